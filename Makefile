@@ -1,0 +1,43 @@
+# Everything runs from .venv, made here from hashed locks. The system's Python is never touched.
+# Needs: python3 (3.11 or later, with venv and pip), make, git.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+UV := $(BIN)/uv --no-config
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# --- the environment ------------------------------------------------------------------
+
+.PHONY: venv
+venv: $(STAMP) ## make or refresh .venv
+
+$(STAMP): pyproject.toml requirements/dev.txt requirements/uv.txt
+	@command -v $(PYTHON) >/dev/null || \
+	  { echo "tejido: $(PYTHON) not found: install Python 3.11 or later, or name one: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "tejido: $(PYTHON) is older than Python 3.11: install a later one, or name it: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "tejido: $(PYTHON) lacks venv or pip: install them (Debian: apt install python3-venv) and try again" >&2; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip -qq --disable-pip-version-check install --require-hashes -r requirements/uv.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: lock
+lock: $(STAMP) ## resolve requirements/ again, from releases at least a week old
+	$(LOCK) pyproject.toml --extra postgres --output-file requirements/run.txt
+	$(LOCK) pyproject.toml --extra postgres --group dev --output-file requirements/dev.txt
+	$(LOCK) --group uv --output-file requirements/uv.txt
+
+LOCK = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --exclude-newer P7D \
+  --generate-hashes --no-header --no-annotate

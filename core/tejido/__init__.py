@@ -1,0 +1,1 @@
+"""Tejido: psychosocial accompaniment for organizations that work together."""

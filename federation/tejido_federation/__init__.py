@@ -1,0 +1,1 @@
+"""Federation between organizations, as a plugin."""

@@ -1,0 +1,1 @@
+"""The advocacy strategy, as a plugin."""

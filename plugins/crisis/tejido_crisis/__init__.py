@@ -1,0 +1,1 @@
+"""The crisis strategy, as a plugin."""

@@ -1,0 +1,1 @@
+"""The organizational strategy, as a plugin."""
