@@ -1,0 +1,201 @@
+"""The primitives: the one module of the core that imports libsodium's bindings for sealing.
+
+Every function raises :class:`~tejido.errors.SealError` for anything that does not open, does
+not verify, or is not a key; which of these it was is not told.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from nacl import bindings
+from nacl.exceptions import CryptoError
+
+from tejido.errors import SealError
+
+KEY_SIZE = 32
+SIGNATURE_SIZE = bindings.crypto_sign_BYTES
+SEALED_OVERHEAD = bindings.crypto_box_SEALBYTES
+_NONCE_SIZE = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+_TAG_SIZE = bindings.crypto_aead_xchacha20poly1305_ietf_ABYTES
+_ROW_OVERHEAD = _NONCE_SIZE + _TAG_SIZE
+# One key, one message: the nonce may be constant only because no key is used twice.
+_ZERO_NONCE = bytes(bindings.crypto_aead_chacha20poly1305_ietf_NPUBBYTES)
+
+
+@dataclass(frozen=True)
+class BoxPair:
+    """An X25519 pair: anyone seals to ``public``, only ``private`` opens. 32 bytes each."""
+
+    public: bytes
+    private: bytes = field(repr=False)
+
+    @classmethod
+    def generate(cls) -> "BoxPair":
+        """Make a fresh pair."""
+        return cls.of(secrets.token_bytes(KEY_SIZE))
+
+    @classmethod
+    def of(cls, private: bytes) -> "BoxPair":
+        """Derive the pair of a private half (32 bytes).
+
+        Raises:
+            SealError: ``private`` is not 32 bytes.
+        """
+        with _sealing():
+            return cls(bindings.crypto_scalarmult_base(_key(private)), private)
+
+
+@dataclass(frozen=True)
+class SigningPair:
+    """An Ed25519 pair, kept as its 32-byte seed."""
+
+    public: bytes
+    seed: bytes = field(repr=False)
+
+    @classmethod
+    def generate(cls) -> "SigningPair":
+        """Make a fresh pair."""
+        return cls.of(secrets.token_bytes(KEY_SIZE))
+
+    @classmethod
+    def of(cls, seed: bytes) -> "SigningPair":
+        """Derive the pair of a seed (32 bytes).
+
+        Raises:
+            SealError: ``seed`` is not 32 bytes.
+        """
+        with _sealing():
+            public, _ = bindings.crypto_sign_seed_keypair(_key(seed))
+            return cls(public, seed)
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the 64-byte signature over ``message``."""
+        with _sealing():
+            return bindings.crypto_sign(message, self.seed + self.public)[:SIGNATURE_SIZE]
+
+
+def verify_signature(public: bytes, message: bytes, signature: bytes) -> None:
+    """Return if ``signature`` (unverified) is ``public``'s over ``message`` (unverified).
+
+    Raises:
+        SealError: it is not.
+    """
+    if len(signature) != SIGNATURE_SIZE:
+        raise SealError("This signature does not verify")
+    try:
+        bindings.crypto_sign_open(signature + message, public)
+    except (CryptoError, ValueError) as error:
+        raise SealError("This signature does not verify") from error
+
+
+def seal_to(public: bytes, plaintext: bytes) -> bytes:
+    """Seal to an X25519 public half: 48 bytes longer than ``plaintext``, sender unknown.
+
+    A sealed box has no additional data: what is inside must say where it belongs.
+
+    Raises:
+        SealError: ``public`` is no usable key (wrong size or low order).
+    """
+    with _sealing():
+        return bindings.crypto_box_seal(plaintext, _key(public))
+
+
+def open_with(pair: BoxPair, sealed: bytes) -> bytes:
+    """Open a sealed box (unverified bytes).
+
+    Raises:
+        SealError: it was not sealed to this pair, or was damaged.
+    """
+    _at_least(sealed, SEALED_OVERHEAD)
+    with _opening():
+        return bindings.crypto_box_seal_open(sealed, pair.public, pair.private)
+
+
+def seal_row(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
+    """XChaCha20-Poly1305: a random nonce of 24 bytes, the ciphertext, a tag of 16.
+
+    ``aad`` says where the row stands; moved elsewhere it does not open.
+    """
+    nonce = secrets.token_bytes(_NONCE_SIZE)
+    with _sealing():
+        return nonce + bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(
+            plaintext, aad, nonce, _key(key)
+        )
+
+
+def open_row(key: bytes, sealed: bytes, aad: bytes) -> bytes:
+    """Open what :func:`seal_row` sealed under the same key and for the same place.
+
+    Raises:
+        SealError: another key, another place, or damaged.
+    """
+    _at_least(sealed, _ROW_OVERHEAD)
+    with _opening():
+        return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
+            sealed[_NONCE_SIZE:], aad, sealed[:_NONCE_SIZE], key
+        )
+
+
+def seal_part(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
+    """ChaCha20-Poly1305-IETF with a zero nonce: 16 bytes longer than ``plaintext``.
+
+    Only for a key that was made for this one plaintext; a second use would reveal both.
+    """
+    with _sealing():
+        return bindings.crypto_aead_chacha20poly1305_ietf_encrypt(
+            plaintext, aad, _ZERO_NONCE, _key(key)
+        )
+
+
+def open_part(key: bytes, sealed: bytes, aad: bytes) -> bytes:
+    """Open what :func:`seal_part` sealed (unverified bytes).
+
+    Raises:
+        SealError: another key, another place, or damaged.
+    """
+    _at_least(sealed, _TAG_SIZE)
+    with _opening():
+        return bindings.crypto_aead_chacha20poly1305_ietf_decrypt(sealed, aad, _ZERO_NONCE, key)
+
+
+def keyed_hash(key: bytes, data: bytes, size: int = 32) -> bytes:
+    """BLAKE2b of ``data`` under ``key`` (1 to 64 bytes), ``size`` bytes long (1 to 64).
+
+    Raises:
+        SealError: there is no key, or it is too long.
+    """
+    if not 1 <= len(key) <= hashlib.blake2b.MAX_KEY_SIZE:
+        raise SealError("This is not a key")
+    return hashlib.blake2b(data, key=key, digest_size=size).digest()
+
+
+def _key(key: bytes) -> bytes:
+    """Return ``key`` if it has the size of one."""
+    if len(key) != KEY_SIZE:
+        raise SealError("This is not a key")
+    return key
+
+
+def _at_least(sealed: bytes, size: int) -> None:
+    """Refuse early what is too short to be a ciphertext; the bindings crash on it."""
+    if len(sealed) < size:
+        raise SealError("This does not open: it is damaged")
+
+
+@contextmanager
+def _sealing() -> Iterator[None]:
+    try:
+        yield
+    except CryptoError as error:
+        raise SealError("This is not a key") from error
+
+
+@contextmanager
+def _opening() -> Iterator[None]:
+    try:
+        yield
+    except CryptoError as error:
+        raise SealError("This does not open: wrong key, another place, or damaged") from error
