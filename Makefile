@@ -41,3 +41,44 @@ lock: $(STAMP) ## resolve requirements/ again, from releases at least a week old
 
 LOCK = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --exclude-newer P7D \
   --generate-hashes --no-header --no-annotate
+
+# --- running it -----------------------------------------------------------------------
+
+.PHONY: demo
+demo: $(STAMP) ## three organizations on this machine, with invented data (ARGS="--exit --json")
+	$(BIN)/tejido demo $(ARGS)
+
+.PHONY: serve
+serve: $(STAMP) ## serve a node (ARGS="--node DIR")
+	$(BIN)/tejido serve $(ARGS)
+
+# --- keeping it in order --------------------------------------------------------------
+
+.PHONY: test
+test: $(STAMP) ## the tests (ARGS="tests/vault -k slot")
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+.PHONY: check
+check: $(STAMP) ## format, lint, types, catalogues, floors: the fastest first
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/python .ci/words.py --check
+	$(BIN)/pytest --quiet tests/test_architecture.py
+	$(BIN)/mypy
+
+.PHONY: bench
+bench: $(STAMP) ## measure ingest in process, as ratios over the floor
+	$(BIN)/python -m bench --json $(ARGS)
+
+.PHONY: words
+words: $(STAMP) ## bring translations/*.po up to the sources, and say what is left to translate
+	$(BIN)/python .ci/words.py
+
+.PHONY: format
+format: $(STAMP) ## put the sources in their form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.PHONY: clean
+clean: ## forget .venv and caches
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
