@@ -1,0 +1,1 @@
+"""The core's own declarations: what every strategy shares."""

@@ -1,0 +1,1 @@
+"""What core and plugins declare, as values. Pure: no database, no Flask, no files but CSV."""

@@ -1,0 +1,141 @@
+"""Record types, the kinds of process they belong to, measures and exchanges, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tejido.declare.lifecycles import Lifecycle
+from tejido.declare.schemas import RecordSchema
+
+
+@dataclass(frozen=True)
+class ProcessKind:
+    """A kind of process: the unit of keys, team, consent and retention."""
+
+    id: str
+    label: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """One form that can be filled in, with all that the core needs to keep it.
+
+    Attributes:
+        id: ``<plugin>.<name>``; bare names are the core's.
+        process: id of the kind of process that its records belong to.
+        purpose: the consent purpose under which it usually leaves.
+        counts: what one record stands for when counted: the threshold of a table counts
+            processes in every case, its figures count these.
+    """
+
+    id: str
+    label: str
+    schema: type[RecordSchema]
+    process: str = "accompaniment"
+    lifecycle: Lifecycle | None = None
+    purpose: str = "aggregate"
+    counts: Literal["process", "act"] = "process"
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A table that can be counted: acts or processes by two facets, never harm alone.
+
+    ``rows``, ``columns``, ``beside`` and ``time`` are fields of ``type`` that leave. ``beside``
+    is what stands beside harm: coping, demands or the State's response.
+    """
+
+    id: str
+    label: str
+    type: str
+    rows: str
+    columns: str
+    beside: str
+    time: str
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A kind of message: what travels, why, and which of the receiver's keys opens it.
+
+    ``opens`` is ``box`` (role network) or ``intake``; ``sealed`` is false only for what holds
+    no personal data. ``frozen`` says whether an expired charter stops it.
+    """
+
+    id: str
+    label: str
+    purpose: str = ""
+    opens: Literal["box", "intake"] = "box"
+    sealed: bool = True
+    frozen: bool = True
+
+
+@dataclass(frozen=True)
+class Member:
+    """One organization of a network: node id and the name it gave itself."""
+
+    node: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Network:
+    """What the core must know of a network, from its charter; a hook gives it.
+
+    Attributes:
+        node: this node's own id; it is one of ``members``.
+        policies: record type -> digests (hex) of the policies that may be sent.
+        k: distinct subjects to a cell of a table.
+        k_records: processes of this node that must share a projected tuple.
+        organizations: organizations to a cell of a table.
+        until: last UTC day on which records may be sent, ``YYYY-MM-DD``.
+        charter: number and digest (hex) of the charter in force.
+    """
+
+    id: str
+    name: str
+    node: str
+    members: tuple[Member, ...]
+    coordinators: frozenset[str]
+    purposes: frozenset[str]
+    policies: Mapping[str, frozenset[str]]
+    k: int
+    k_records: int
+    organizations: int
+    until: str
+    charter: tuple[int, str] = field(default=(1, ""))
+
+
+@dataclass(frozen=True)
+class Approved:
+    """One item that a person approved for one recipient: exact bytes, ready to be queued."""
+
+    record: str
+    process: str
+    network: str
+    recipient: str
+    exchange: str
+    purpose: str
+    item: str
+    version: int
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What a strategy lays beside a form: a title and short entries to choose or read."""
+
+    title: str
+    entries: tuple["Offer", ...]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One entry that a plugin offers to a strategy: an instrument, a measure, a tool, a module."""
+
+    id: str
+    label: str
+    about: str = ""
+    field: str = ""

@@ -1,0 +1,23 @@
+"""Invented processes with records: what a demo shows and a conformance suite writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class SampleRecord:
+    """One invented record: its type and what a person would have typed in."""
+
+    type: str
+    given: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One invented process: kind, name, the purposes its subject consents to, its records."""
+
+    kind: str
+    name: str
+    purposes: tuple[str, ...]
+    records: tuple[SampleRecord, ...] = field(default_factory=tuple)

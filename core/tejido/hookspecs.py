@@ -1,0 +1,210 @@
+"""The whole contract between core and plugins: one general section, one for each strategy.
+
+Each hook is documented with its arguments, its callers and an example in ``docs/hooks.md``. A
+plugin implements hooks by marking functions of its package with ``@hookimpl``; it may leave out
+arguments that it does not need. Declaring hooks are called once, when the node starts, and get
+no node: what a plugin declares does not depend on where it runs. A hook that raises is isolated
+where it only informs (events, what is laid beside a form) and refused as a whole where it
+decides (``approved``).
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Protocol
+
+import pluggy
+
+from tejido.declare.declarations import Declarations
+from tejido.declare.records import (
+    Approved,
+    Aside,
+    Exchange,
+    Measure,
+    Network,
+    Offer,
+    ProcessKind,
+    RecordType,
+)
+from tejido.declare.samples import Sample
+from tejido.declare.vocabularies import Vocabulary
+
+if TYPE_CHECKING:
+    import click
+    import flask
+
+    from tejido.store.database import Writing
+
+hookspec = pluggy.HookspecMarker("tejido")
+hookimpl = pluggy.HookimplMarker("tejido")
+
+
+class AnyNode(Protocol):
+    """What a hook may rely on of :class:`tejido.node.Node`."""
+
+    @property
+    def id(self) -> str:
+        """The node's id."""
+
+    @property
+    def declarations(self) -> Declarations:
+        """Everything declared here."""
+
+
+class Service(Protocol):
+    """Work that goes on while ``tejido serve`` runs, in its one background thread."""
+
+    #: Set by whoever has something for the service to do.
+    wake: Event
+
+    def tick(self) -> None:
+        """Do what is due now; called when woken and about once a second."""
+
+
+# --- general: what a plugin declares --------------------------------------------------
+
+
+@hookspec
+def process_kinds() -> list[ProcessKind]:  # type: ignore[empty-body]
+    """Return the kinds of process this plugin declares."""
+
+
+@hookspec
+def record_types() -> list[RecordType]:  # type: ignore[empty-body]
+    """Return the record types this plugin declares."""
+
+
+@hookspec
+def vocabularies() -> list[Vocabulary]:  # type: ignore[empty-body]
+    """Return the vocabularies this plugin brings."""
+
+
+@hookspec
+def measures() -> list[Measure]:  # type: ignore[empty-body]
+    """Return the tables that can be counted from this plugin's records."""
+
+
+@hookspec
+def exchanges() -> list[Exchange]:  # type: ignore[empty-body]
+    """Return the kinds of message this plugin declares."""
+
+
+@hookspec
+def samples(seed: int) -> list[Sample]:  # type: ignore[empty-body]
+    """Return invented processes with records, for the demo and the conformance suite."""
+
+
+@hookspec
+def migrations() -> Path:  # type: ignore[empty-body]
+    """Return the folder of this plugin's own migrations; only the federation layer has tables."""
+
+
+@hookspec
+def commands() -> list["click.Command"]:  # type: ignore[empty-body]
+    """Return commands to add to ``tejido``."""
+
+
+# --- general: faces and services ------------------------------------------------------
+
+
+@hookspec
+def pages(node: AnyNode) -> list["flask.Blueprint"]:  # type: ignore[empty-body]
+    """Return pages to add to the web face."""
+
+
+@hookspec
+def services(node: AnyNode) -> list[Service]:  # type: ignore[empty-body]
+    """Return the work that goes on while the node serves."""
+
+
+@hookspec
+def beside(node: AnyNode, type_id: str) -> list[Aside]:  # type: ignore[empty-body]
+    """Return what to lay beside the form of a record type."""
+
+
+# --- general: networks ----------------------------------------------------------------
+
+
+@hookspec
+def networks(node: AnyNode) -> list[Network]:  # type: ignore[empty-body]
+    """Return the networks this node belongs to, as the core must know them."""
+
+
+@hookspec
+def approved(node: AnyNode, transaction: "Writing", items: Sequence[Approved]) -> None:
+    """Queue approved items within the transaction of their approval, or raise and undo it."""
+
+
+# --- general: events, after the transaction -------------------------------------------
+
+
+@hookspec
+def records_saved(node: AnyNode, type_id: str, records: Sequence[str]) -> None:
+    """Records were saved; once for each call of ``write`` and type, with the record ids."""
+
+
+@hookspec
+def consent_changed(node: AnyNode, process: str) -> None:
+    """A grant of a process was given or withdrawn."""
+
+
+@hookspec
+def keys_opened(node: AnyNode, roles: Sequence[str]) -> None:
+    """Somebody signed in, and the node now holds keys of these roles."""
+
+
+# --- crisis and emergencies -----------------------------------------------------------
+
+
+@hookspec
+def risk_instruments() -> list[Offer]:  # type: ignore[empty-body]
+    """Return ways of looking at risk together with the subject; words, never a score."""
+
+
+@hookspec
+def protective_measures() -> list[Offer]:  # type: ignore[empty-body]
+    """Return measures that reduce a threat or raise capacities."""
+
+
+@hookspec
+def escalation_steps(severity: str) -> list[Offer]:  # type: ignore[empty-body]
+    """Return who is told, and how, when an emergency of this severity escalates."""
+
+
+# --- organizational strengthening -----------------------------------------------------
+
+
+@hookspec
+def tools(field: str) -> list[Offer]:  # type: ignore[empty-body]
+    """Return tools for one of the four fields of psychosocial work."""
+
+
+@hookspec
+def principle_checks() -> list[Offer]:  # type: ignore[empty-body]
+    """Return the questions by which a team looks at its own accompaniment."""
+
+
+# --- training -------------------------------------------------------------------------
+
+
+@hookspec
+def training_modules() -> list[Offer]:  # type: ignore[empty-body]
+    """Return modules that a cohort may work through."""
+
+
+@hookspec
+def evaluation_items() -> list[Offer]:  # type: ignore[empty-body]
+    """Return questions about incorporating the approach, asked before and after."""
+
+
+# --- advocacy -------------------------------------------------------------------------
+
+
+@hookspec
+def mechanisms() -> list[Offer]:  # type: ignore[empty-body]
+    """Return bodies that can be addressed, with what each requires."""
+
+
+@hookspec
+def dossier_evidence(aggression: str) -> list[Offer]:  # type: ignore[empty-body]
+    """Return what to gather for a dossier about an act of this kind."""
