@@ -9,6 +9,7 @@ decides (``approved``).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
@@ -61,6 +62,21 @@ class Service(Protocol):
         """Do what is due now; called when woken and about once a second."""
 
 
+@dataclass(frozen=True)
+class Pages:
+    """Pages that a plugin adds to the web face.
+
+    Pages for people stand behind sign-in and CSRF, and ``endpoint`` (with its ``label``) joins
+    the navigation. Pages for ``machines`` (a peer's messages) have neither session nor CSRF
+    token: they authenticate what they receive by themselves.
+    """
+
+    blueprint: "flask.Blueprint"
+    label: str = ""
+    endpoint: str = ""
+    machines: bool = False
+
+
 # --- general: what a plugin declares --------------------------------------------------
 
 
@@ -108,7 +124,7 @@ def commands() -> list["click.Command"]:  # type: ignore[empty-body]
 
 
 @hookspec
-def pages(node: AnyNode) -> list["flask.Blueprint"]:  # type: ignore[empty-body]
+def pages(node: AnyNode) -> list[Pages]:  # type: ignore[empty-body]
     """Return pages to add to the web face."""
 
 

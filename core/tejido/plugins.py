@@ -23,11 +23,10 @@ from tejido.declare.declarations import CORE, Contribution, Declarations
 from tejido.declare.records import Approved, Aside, Network, Offer
 from tejido.declare.samples import Sample
 from tejido.errors import DeclarationError, TejidoError
-from tejido.hookspecs import AnyNode, Service
+from tejido.hookspecs import AnyNode, Pages, Service
 
 if TYPE_CHECKING:
     import click
-    import flask
 
     from tejido.store.database import Writing
 
@@ -75,7 +74,7 @@ class Plugins:
 
     # --- faces, services, networks ---------------------------------------------------
 
-    def pages(self, node: AnyNode) -> "list[flask.Blueprint]":
+    def pages(self, node: AnyNode) -> list[Pages]:
         """Return the pages that plugins add."""
         return self._gather("pages", node=node)
 
