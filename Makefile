@@ -27,10 +27,11 @@ $(STAMP): pyproject.toml requirements/dev.txt requirements/uv.txt
 	  { echo "tejido: $(PYTHON) is older than Python 3.11: install a later one, or name it: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { echo "tejido: $(PYTHON) lacks venv or pip: install them (Debian: apt install python3-venv) and try again" >&2; exit 1; }
+	@echo "Making $(VENV) from requirements/ ..." >&2
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip -qq --disable-pip-version-check install --require-hashes -r requirements/uv.txt
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip -qq --disable-pip-version-check install --require-hashes -r requirements/uv.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .PHONY: lock
@@ -46,11 +47,11 @@ LOCK = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --e
 
 .PHONY: demo
 demo: $(STAMP) ## three organizations on this machine, with invented data (ARGS="--exit --json")
-	$(BIN)/tejido demo $(ARGS)
+	@$(BIN)/tejido demo $(ARGS)
 
 .PHONY: serve
 serve: $(STAMP) ## serve a node (ARGS="--node DIR")
-	$(BIN)/tejido serve $(ARGS)
+	@$(BIN)/tejido serve $(ARGS)
 
 # --- keeping it in order --------------------------------------------------------------
 
@@ -68,7 +69,7 @@ check: $(STAMP) ## format, lint, types, catalogues, floors: the fastest first
 
 .PHONY: bench
 bench: $(STAMP) ## measure ingest in process, as ratios over the floor
-	$(BIN)/python -m bench --json $(ARGS)
+	@$(BIN)/python -m bench --json $(ARGS)
 
 .PHONY: words
 words: $(STAMP) ## bring translations/*.po up to the sources, and say what is left to translate
