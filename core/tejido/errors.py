@@ -73,6 +73,23 @@ class NotFoundError(CallerError):
     status = 404
 
 
+class ConsentError(CallerError):
+    """No grant covers what was asked for."""
+
+    status = 403
+
+
+class HeldError(CallerError):
+    """A record may not leave now; ``reason`` is the code that the hold queue shows."""
+
+    status = 409
+
+    def __init__(self, message: str, reason: str, **values: object) -> None:
+        """Keep the reason's code."""
+        super().__init__(message, **values)
+        self.reason = reason
+
+
 class ChangedError(CallerError):
     """What was approved is no longer what would happen; look again and decide again."""
 

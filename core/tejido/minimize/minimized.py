@@ -1,0 +1,140 @@
+"""The minimized record: its exact bytes, its version, and the pseudonym of its subject."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from tejido.declare.policy import Levels, Policy, exact_bytes, project
+from tejido.errors import HeldError
+from tejido.languages import words
+from tejido.vault.ciphers import keyed_hash
+
+_ = words("tejido")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one recipient was last given: a version, and the SHA-256 (hex) of its bytes."""
+
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Emission:
+    """What a network was given of a record; kept sealed under its process's key.
+
+    The digests are sealed with it: in clear they would be found by trying all values.
+
+    Attributes:
+        item: the id by which the network knows the record.
+        subject: the pseudonym of the year in which it was first emitted; stays with it.
+        levels: frozen when something was first sent.
+        given: by recipient, so that nobody's versions tell of what others received.
+    """
+
+    item: str
+    subject: str
+    levels: Levels
+    given: Mapping[str, Given] = field(default_factory=dict)
+
+    def to_bytes(self) -> bytes:
+        """Return the plaintext that is sealed."""
+        return exact_bytes(asdict(self))
+
+    @classmethod
+    def from_bytes(cls, plaintext: bytes) -> "Emission":
+        """Return the emission that :meth:`to_bytes` wrote and a seal kept."""
+        kept = json.loads(plaintext)
+        given = {recipient: Given(**one) for recipient, one in kept.pop("given").items()}
+        return cls(**kept, given=given)
+
+    def giving(self, recipient: str, given: Given) -> "Emission":
+        """Return it with what a recipient is given now."""
+        return replace(self, given={**self.given, recipient: given})
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Under what a record leaves: purpose, legal basis, and the last quarter it may be kept."""
+
+    purpose: str
+    basis: str
+    until: str
+
+
+def minimized(
+    policy: Policy, body: Mapping[str, Any], emission: Emission, recipient: str, terms: Terms
+) -> tuple[bytes, Given]:
+    """Return the exact bytes for one recipient, and what it is thereby given.
+
+    The version rises only when the emitted bytes change: a counter would tell of edits to what
+    stays. An unchanged record therefore gives what ``emission.given`` already holds.
+    """
+
+    def at(version: int) -> tuple[bytes, Given]:
+        content = exact_bytes(
+            {
+                "id": emission.item,
+                "version": version,
+                "type": policy.type,
+                "schema": policy.schema,
+                "purpose": terms.purpose,
+                "subject": emission.subject,
+                "consent": {"basis": terms.basis, "until": terms.until},
+                "policy": policy.digest,
+                "fields": project(policy, body, emission.levels),
+            }
+        )
+        return content, Given(version, hashlib.sha256(content).hexdigest())
+
+    last = emission.given.get(recipient)
+    if last is None:
+        return at(1)
+    same = at(last.version)
+    return same if same[1] == last else at(last.version + 1)
+
+
+def until_quarter(until: date | None, retention_until: date, today: date) -> str:
+    """Return the last whole quarter that consent and charter both cover, ``2027-Q1``.
+
+    The day itself would single people out, so it is rounded, always down.
+
+    Raises:
+        HeldError: with the reason ``consent_ends_soon``: no quarter that ends from today on is
+            covered whole.
+    """
+    last = min(until or date.max, retention_until)
+    year, quarter = last.year, (last.month + 2) // 3
+    if last != _quarter_end(year, quarter):
+        year, quarter = (year, quarter - 1) if quarter > 1 else (year - 1, 4)
+    if _quarter_end(year, quarter) < today:
+        raise HeldError(
+            _("Consent ends within this quarter; ask again before anything leaves."),
+            "consent_ends_soon",
+        )
+    return f"{year:04}-Q{quarter}"
+
+
+def item_id(process_seed: bytes, network: str, record: str) -> str:
+    """Return the id by which a network knows a record: 32 hex, random to all but the process.
+
+    Derived, not drawn, so that looking at what would leave changes nothing.
+    """
+    text = f"tejido/v1/item-id\n{network}\n{record}".encode()
+    return keyed_hash(process_seed, text, 16).hex()
+
+
+def pseudonym(year_key: bytes, process: str) -> str:
+    """Return the subject's pseudonym under the key of organization, network and year, 32 hex."""
+    text = b"tejido/v1/pseudonym\n" + process.encode()
+    return hmac.new(year_key, text, hashlib.sha256).hexdigest()[:32]
+
+
+def _quarter_end(year: int, quarter: int) -> date:
+    first_after = date(year + quarter // 4, quarter % 4 * 3 + 1, 1)
+    return first_after - timedelta(days=1)
