@@ -40,8 +40,10 @@ lock: $(STAMP) ## resolve requirements/ again, from releases at least a week old
 	$(LOCK) pyproject.toml --extra postgres --group dev --output-file requirements/dev.txt
 	$(LOCK) --group uv --output-file requirements/uv.txt
 
-LOCK = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --exclude-newer P7D \
-  --generate-hashes --no-header --no-annotate
+# A release that was taken over has that long to be noticed (docs/adr/0002).
+COOLDOWN := P7D
+LOCK = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
+  --exclude-newer $(COOLDOWN) --generate-hashes --no-header --no-annotate
 
 # --- running it -----------------------------------------------------------------------
 
