@@ -1,0 +1,80 @@
+"""The consent gate answers with the grant that covers, or raises."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tejido.consent.gate import AGGREGATE, Grant, ask
+from tejido.errors import ConsentError
+
+TODAY = date(2026, 3, 1)
+GRANT = Grant("g", "p", AGGREGATE, frozenset({"norte"}), "consent", date(2026, 1, 1))
+
+
+def test_a_live_grant_for_purpose_and_recipient_is_returned() -> None:
+    assert ask([GRANT], AGGREGATE, "norte", TODAY) is GRANT
+
+
+def test_counting_on_the_nodes_own_screens_needs_the_purpose_and_no_recipient() -> None:
+    local = replace(GRANT, recipients=frozenset())
+    assert ask([local], AGGREGATE, None, TODAY) is local
+
+
+@pytest.mark.parametrize(
+    "grants",
+    [
+        pytest.param([], id="no grant at all"),
+        pytest.param([replace(GRANT, purpose="research")], id="another purpose"),
+        pytest.param([replace(GRANT, recipients=frozenset({"sur"}))], id="another recipient"),
+        pytest.param([replace(GRANT, recipients=frozenset())], id="an empty audience is nobody"),
+        pytest.param([replace(GRANT, withdrawn_on=TODAY)], id="withdrawn today"),
+        pytest.param([replace(GRANT, until=TODAY - timedelta(days=1))], id="ended yesterday"),
+        pytest.param([replace(GRANT, given_on=TODAY + timedelta(days=1))], id="given tomorrow"),
+    ],
+)
+def test_nothing_leaves_without_a_grant_that_covers(grants: list[Grant]) -> None:
+    with pytest.raises(ConsentError):
+        ask(grants, AGGREGATE, "norte", TODAY)
+
+
+def test_the_last_day_of_a_grant_is_included() -> None:
+    last = replace(GRANT, until=TODAY)
+    assert ask([last], AGGREGATE, "norte", TODAY) is last
+
+
+def test_the_grant_that_lasts_longest_answers() -> None:
+    short, longer = replace(GRANT, until=TODAY), replace(GRANT, until=TODAY + timedelta(days=9))
+    assert ask([short, longer], AGGREGATE, "norte", TODAY) is longer
+    assert ask([short, longer, GRANT], AGGREGATE, "norte", TODAY) is GRANT
+
+
+days = st.dates(date(2025, 1, 1), date(2027, 12, 31))
+grants = st.builds(
+    Grant,
+    st.just("g"),
+    st.just("p"),
+    st.sampled_from([AGGREGATE, "research"]),
+    st.frozensets(st.sampled_from(["norte", "sur"])),
+    st.just("consent"),
+    days,
+    st.none() | days,
+    st.none() | days,
+)
+
+
+@given(st.lists(grants, max_size=5), st.sampled_from(["norte", "sur", None]), days)
+def test_whatever_answers_is_live_and_names_purpose_and_recipient(
+    found: list[Grant], recipient: str | None, today: date
+) -> None:
+    try:
+        grant = ask(found, AGGREGATE, recipient, today)
+    except ConsentError:
+        assert not any(one.covers(AGGREGATE, recipient, today) for one in found)
+        return
+    assert grant.purpose == AGGREGATE
+    assert recipient is None or recipient in grant.recipients
+    assert grant.withdrawn_on is None
+    assert grant.given_on <= today <= (grant.until or today)

@@ -1,0 +1,165 @@
+"""The minimized record: exact bytes, versions that tell nothing, pseudonyms, rounding down."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tejido.declare.coding import CodedRow, code, code_arrived
+from tejido.declare.declarations import Declarations
+from tejido.declare.policy import Policy, project
+from tejido.errors import HeldError
+from tejido.minimize.minimized import (
+    Emission,
+    Given,
+    Terms,
+    item_id,
+    minimized,
+    pseudonym,
+    until_quarter,
+)
+
+TERMS = Terms("aggregate", "consent", "2027-Q1")
+EMISSION = Emission("0" * 32, "1" * 32, {"day": 1})
+
+
+def test_the_bytes_are_sorted_compact_ascii_and_hold_only_what_is_declared(
+    policy: Policy, body: dict[str, Any]
+) -> None:
+    content, given_now = minimized(policy, body, EMISSION, "norte", TERMS)
+    assert given_now.version == 1
+    assert content.isascii()
+    assert json.loads(content) == {
+        "id": "0" * 32,
+        "version": 1,
+        "type": "act",
+        "schema": 1,
+        "purpose": "aggregate",
+        "subject": "1" * 32,
+        "consent": {"basis": "consent", "until": "2027-Q1"},
+        "policy": policy.digest,
+        "fields": {"day": "2025", "place": "MX-OAX", "aggression": "threat", "people": "2-5"},
+    }
+    assert (
+        content == json.dumps(json.loads(content), sort_keys=True, separators=(",", ":")).encode()
+    )
+
+
+def test_editing_what_stays_gives_the_same_bytes_and_version(
+    policy: Policy, body: dict[str, Any]
+) -> None:
+    content, first = minimized(policy, body, EMISSION, "norte", TERMS)
+    edited = {**body, "narrative": "Otra cosa, y más larga", "lead": "ana", "people": 3}
+    again = minimized(policy, edited, EMISSION.giving("norte", first), "norte", TERMS)
+    assert again == (content, first)
+
+
+def test_editing_what_leaves_raises_the_version_by_one(
+    policy: Policy, body: dict[str, Any]
+) -> None:
+    _content, first = minimized(policy, body, EMISSION, "norte", TERMS)
+    given_before = EMISSION.giving("norte", first)
+    content, second = minimized(policy, {**body, "people": 40}, given_before, "norte", TERMS)
+    assert second.version == json.loads(content)["version"] == 2
+
+
+def test_versions_of_one_recipient_tell_nothing_of_another(
+    policy: Policy, body: dict[str, Any]
+) -> None:
+    given_before = EMISSION.giving("norte", Given(7, "0" * 64))
+    assert minimized(policy, body, given_before, "sur", TERMS)[1].version == 1
+
+
+texts = st.text(max_size=80)
+
+
+@given(narratives=st.tuples(texts, texts), leads=st.tuples(texts, texts), extra=texts)
+def test_records_that_differ_only_in_what_stays_give_identical_bytes(
+    policy: Policy,
+    narratives: tuple[str, str],
+    leads: tuple[str, str],
+    extra: str,
+) -> None:
+    declared = {"day": "2025-03", "place": "MX-OAX", "aggression": "raid", "people": 2}
+    one, other = (
+        {**declared, "narrative": narrative, "lead": lead, f"extra {extra}": extra}
+        for narrative, lead in zip(narratives, leads, strict=True)
+    )
+    assert minimized(policy, one, EMISSION, "norte", TERMS) == minimized(
+        policy, other, EMISSION, "norte", TERMS
+    )
+    assert code(policy, "r", "p", one).to_bytes() == code(policy, "r", "p", other).to_bytes()
+
+
+def test_an_emission_survives_its_seal() -> None:
+    emission = EMISSION.giving("norte", Given(3, "a" * 64))
+    assert Emission.from_bytes(emission.to_bytes()) == emission
+
+
+def test_a_coded_row_survives_its_seal(policy: Policy, body: dict[str, Any]) -> None:
+    row = code(policy, "r", "p", body)
+    assert CodedRow.from_bytes("r", row.to_bytes()) == row
+    assert row.at("day") == "2025-Q1"
+    assert row.at("day", 1) == "2025"
+
+
+def test_a_row_that_arrived_has_only_the_step_that_was_emitted(
+    policy: Policy, body: dict[str, Any]
+) -> None:
+    row = code_arrived(policy, "i", "norte", "s", project(policy, body, {"day": 1}))
+    assert row.at("day") == row.at("day", 1) == "2025"
+
+
+def test_an_item_id_is_the_same_each_time_and_differs_by_record_network_and_process() -> None:
+    made = {
+        item_id(seed, network, record)
+        for seed in (b"a" * 32, b"b" * 32)
+        for network in ("n1", "n2")
+        for record in ("r1", "r2")
+    }
+    assert len(made) == 8
+    assert item_id(b"a" * 32, "n1", "r1") in made
+
+
+def test_pseudonyms_differ_by_year_key() -> None:
+    assert pseudonym(b"2025" * 8, "p") != pseudonym(b"2026" * 8, "p")
+    assert pseudonym(b"2025" * 8, "p") == pseudonym(b"2025" * 8, "p")
+
+
+@pytest.mark.parametrize(
+    ("until", "quarter"),
+    [
+        (date(2027, 3, 31), "2027-Q1"),
+        (date(2027, 3, 30), "2026-Q4"),
+        (date(2027, 1, 1), "2026-Q4"),
+        (date(2026, 12, 31), "2026-Q4"),
+    ],
+)
+def test_the_last_quarter_is_rounded_down(until: date, quarter: str) -> None:
+    assert until_quarter(until, date.max, date(2026, 11, 1)) == quarter
+
+
+def test_consent_that_ends_within_the_quarter_holds_the_record() -> None:
+    with pytest.raises(HeldError) as held:
+        until_quarter(date(2026, 11, 30), date.max, date(2026, 11, 1))
+    assert held.value.reason == "consent_ends_soon"
+
+
+@given(st.dates(date(2026, 1, 1), date(2035, 1, 1)), st.dates(date(2026, 1, 1), date(2030, 1, 1)))
+def test_nothing_may_be_kept_longer_than_consent(until: date, today: date) -> None:
+    try:
+        quarter = until_quarter(until, date(2032, 5, 5), today)
+    except HeldError:
+        return
+    year, part = int(quarter[:4]), int(quarter[-1])
+    end = date(year + part // 4, part % 4 * 3 + 1, 1).toordinal() - 1
+    assert today.toordinal() <= end <= min(until, date(2032, 5, 5)).toordinal()
+
+
+def test_every_declared_field_is_always_emitted(declarations: Declarations) -> None:
+    empty = project(declarations.policies["act"], {}, {})
+    assert set(empty.values()) == {"not_asked"}
+    declarations.policies["act"].check(empty)
