@@ -138,3 +138,13 @@ class KeyFileError(NodeError):
 
 class DatabaseError(NodeError):
     """The database cannot be used as it is (unreachable, damaged, newer than this code)."""
+
+
+class BusyError(NodeError):
+    """Too much is going on at once; the same request works a moment later."""
+
+    status = 503
+
+
+class PortError(NodeError):
+    """The port cannot be listened on."""

@@ -43,7 +43,7 @@ def from_words(words: str) -> bytes:
 def random_words(language: str, count: int) -> list[str]:
     """Draw ``count`` words with the system's randomness, from those written without accents.
 
-    Accents and eñes are left out because not every keyboard has them; in Spanish 10.6 bits a
+    Accents and eñes are left out because not every keyboard has them; in Spanish 10.7 bits a
     word remain.
     """
     return [secrets.choice(_plain_words(_tag(language))) for _ in range(count)]

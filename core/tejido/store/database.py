@@ -1,0 +1,270 @@
+"""A node's database, and the transactions through which alone it is read and written.
+
+::
+
+    with store.read() as tx:
+        records = tx.all(RecordTable.select().where(RecordTable.process == process))
+    with store.write() as tx:
+        tx.insert(RecordTable, rows)
+        tx.after(lambda: ...)
+
+A transaction is handed on, never opened again: a write within another is refused, a read within
+another joins it and sees what it sees.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import peewee as pw
+
+from tejido.errors import BusyError, DatabaseError, NotFoundError
+from tejido.store import engines, migrating
+from tejido.store.bulk import insert_statement, values_of
+from tejido.store.tables import Table
+
+
+class Reading:
+    """An open transaction: one snapshot of the database for as long as it lasts."""
+
+    def __init__(self, database: pw.Database) -> None:
+        """Speak to ``database``, within a transaction that has begun."""
+        self._database = database
+
+    def all(self, query: pw.BaseQuery) -> list[Any]:
+        """Return every row, in the query's own form (models, ``.tuples()``, ``.objects(T)``)."""
+        with engines.translated():
+            return list(query.clone().execute(self._database))
+
+    def first(self, query: pw.BaseQuery) -> Any | None:
+        """Return the first row, None where there is none."""
+        rows = self.all(query)
+        return rows[0] if rows else None
+
+    def one(self, query: pw.BaseQuery) -> Any:
+        """Return the first row.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        row = self.first(query)
+        if row is None:
+            raise NotFoundError("There is no such thing here")
+        return row
+
+    def scalar(self, query: pw.BaseQuery) -> Any:
+        """Return the first column of the first row, None where there is none."""
+        row = self.first(query.tuples())
+        return None if row is None else row[0]
+
+
+class Writing(Reading):
+    """An open transaction that may change things; all of it is kept, or none."""
+
+    def __init__(self, database: pw.Database) -> None:
+        """Speak to ``database``, within a transaction that has begun."""
+        super().__init__(database)
+        self._afterwards: list[Callable[[], None]] = []
+
+    def run(self, query: pw.BaseQuery) -> int:
+        """Update or delete; return how many rows that touched."""
+        with engines.translated():
+            return int(self._database.execute(query).rowcount)
+
+    def insert(self, table: type[Table], rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows, prepared once whatever their number; all have the same fields.
+
+        Raises:
+            DatabaseError: a row is there already, or refers to one that is not.
+        """
+        self._many(table, rows, replace=False)
+
+    def put(self, table: type[Table], rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows, replacing those that have the same primary key."""
+        self._many(table, rows, replace=True)
+
+    def after(self, call: Callable[[], None]) -> None:
+        """Call this once the transaction is kept and others may write; never if it is undone."""
+        self._afterwards.append(call)
+
+    def run_afterwards(self) -> None:
+        """Make the calls asked for with :meth:`after`, in their order."""
+        for call in self._afterwards:
+            call()
+
+    def _many(
+        self, table: type[Table], rows: Sequence[Mapping[str, object]], *, replace: bool
+    ) -> None:
+        if not rows:
+            return
+        fields = list(rows[0])
+        statement = insert_statement(self._database, table, fields, replace=replace)
+        with engines.translated():
+            self._database.cursor().executemany(statement, values_of(rows, fields))
+
+
+class Store:
+    """A node's database. Safe to share between threads; each transaction has its own connection."""
+
+    def __init__(self, engine: engines.Engine) -> None:
+        """Use :meth:`open` or :meth:`create`."""
+        self._engine = engine
+        self._turn = threading.Lock()
+        self._here = threading.local()
+
+    @classmethod
+    def open(cls, url: str | Path) -> Self:
+        """Open a database: a SQLite file that exists, or ``postgresql://...``.
+
+        Its tables are as they are: see :meth:`migrate` and :meth:`check`.
+
+        Raises:
+            DatabaseError: it is missing, unreachable, or not a database.
+        """
+        store = cls(engines.engine(str(url)))
+        try:
+            with store.read() as tx:
+                tx.scalar(pw.Select(columns=[pw.SQL("1")]))
+                store._engine.database.get_tables()  # SQLite reads nothing before it must
+        except DatabaseError:
+            store.close()
+            raise
+        except pw.PeeweeException as error:
+            store.close()
+            raise DatabaseError(
+                "The database is damaged or not a database: restore the newest backup"
+            ) from error
+        return store
+
+    @classmethod
+    def create(cls, url: str | Path) -> Self:
+        """Make a SQLite file (0600) and open it; a PostgreSQL database has to be there.
+
+        Raises:
+            DatabaseError: there is such a file already, or none can be made.
+        """
+        if "://" not in str(url):
+            engines.create_file(str(url))
+        return cls.open(url)
+
+    @contextmanager
+    def read(self) -> Iterator[Reading]:
+        """Read one snapshot; within an open transaction of this thread, read what it sees."""
+        current: Reading | None = getattr(self._here, "transaction", None)
+        if current is not None:
+            yield current
+            return
+        reading = Reading(self._engine.database)
+        with self._transaction(reading, self._engine.begin_read):
+            yield reading
+
+    @contextmanager
+    def write(self) -> Iterator[Writing]:
+        """Write in one's turn; what :meth:`Writing.after` asked for happens once it is kept.
+
+        Raises:
+            DatabaseError: a transaction is open in this thread: it has to be handed on.
+            BusyError: somebody else's turn takes too long.
+        """
+        if getattr(self._here, "transaction", None) is not None:
+            raise DatabaseError("A transaction is open already: hand it on")
+        writing = Writing(self._engine.database)
+        with self._my_turn(), self._transaction(writing, self._engine.begin_write):
+            yield writing
+        writing.run_afterwards()
+
+    def migrate(self, name: str, directory: Path) -> list[str]:
+        """Bring the tables that ``name`` owns up to the newest migration in ``directory``.
+
+        Returns:
+            The names of the migrations that were applied now.
+
+        Raises:
+            DatabaseError: the database knows a migration that the directory does not.
+        """
+        with self._my_turn(), self._connection(), engines.translated():
+            return migrating.migrate(self._engine.database, name, directory)
+
+    def check(self, name: str, directory: Path) -> None:
+        """Return if the tables that ``name`` owns are exactly as new as ``directory``.
+
+        Raises:
+            DatabaseError: they are newer (upgrade Tejido) or older (``tejido migrate``).
+        """
+        with self._connection(), engines.translated():
+            migrating.check(self._engine.database, name, directory)
+
+    def checkpoint(self) -> None:
+        """Empty SQLite's journal, which holds what was erased until it is overwritten.
+
+        Raises:
+            BusyError: somebody reads from it for longer than we wait.
+        """
+        if not self._engine.truncate:
+            return
+        with self._my_turn(), self._connection(), engines.translated():
+            busy, _, _ = self._engine.database.execute_sql(self._engine.truncate).fetchone()
+        if busy:
+            raise BusyError("What was erased is still in the database's journal: try again")
+
+    def close(self) -> None:
+        """Close every connection; transactions must have ended."""
+        with engines.translated():
+            self._engine.close()
+
+    def __enter__(self) -> Self:
+        """Close at the end of a ``with``."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=engines.PATIENCE):
+            raise BusyError("Somebody else is writing for very long: try again in a moment")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    @contextmanager
+    def _connection(self) -> Iterator[None]:
+        """Take a connection from the pool, and give it back."""
+        with engines.translated():
+            self._engine.database.connect()
+        try:
+            yield
+        finally:
+            with engines.translated():
+                self._engine.database.close()
+
+    @contextmanager
+    def _transaction(self, transaction: Reading, begin: Sequence[str]) -> Iterator[None]:
+        """Begin, and commit or undo; whoever asks meanwhile in this thread gets this one."""
+        database = self._engine.database
+        with self._connection():
+            self._here.transaction = transaction
+            try:
+                with engines.translated():
+                    for statement in begin:
+                        database.execute_sql(statement)
+                yield
+                with engines.translated():
+                    database.commit()
+            except BaseException:
+                _undo(database)
+                raise
+            finally:
+                self._here.transaction = None
+
+
+def _undo(database: pw.Database) -> None:
+    """Roll back; where even that fails the connection is lost, and nothing was kept either."""
+    try:
+        database.rollback()
+    except pw.PeeweeException:
+        return

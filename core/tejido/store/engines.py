@@ -1,0 +1,180 @@
+"""The two databases and how each of them is spoken to; nothing above knows which it is.
+
+SQLite is the embedded default, PostgreSQL (``postgresql://...``) a setting. Both give the same
+promises: durable commits, snapshots to readers, one writer at a time.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import peewee as pw
+from playhouse import pool
+
+from tejido.errors import BusyError, DatabaseError
+
+#: Seconds to wait for another writer, another process, or a free connection.
+PATIENCE = 10
+_CONNECTIONS = 20
+_PRAGMAS = (
+    ("journal_mode", "wal"),
+    ("synchronous", "full"),  # a commit survives a power cut
+    ("foreign_keys", "on"),
+    ("secure_delete", "on"),  # freed pages are overwritten; the WAL needs `checkpoint` besides
+    ("trusted_schema", "off"),
+    ("temp_store", "memory"),  # nothing of a query spills beside the database
+)
+# Any number will do, as long as every node's writers in one PostgreSQL database use the same.
+_WRITERS = 0x7E31D0
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A pool of connections and the statements that begin a transaction."""
+
+    database: pw.Database
+    close: Callable[[], None]
+    begin_read: Sequence[str]
+    begin_write: Sequence[str]
+    #: Empties SQLite's journal; PostgreSQL's belongs to whoever hosts it.
+    truncate: str = ""
+
+
+def engine(url: str) -> Engine:
+    """Choose by the look of ``url``: ``postgresql://...``, or the path of a SQLite file.
+
+    Raises:
+        DatabaseError: there is no such file.
+    """
+    if url.startswith(("postgresql://", "postgres://")):
+        return _postgresql(url.replace("postgres://", "postgresql://", 1))
+    if not Path(url).is_file():
+        raise DatabaseError(
+            "There is no database %(file)s: begin with `tejido init`", file=_name(url)
+        )
+    return _sqlite(url)
+
+
+def create_file(path: str) -> None:
+    """Make an empty SQLite file that only its owner can read.
+
+    Raises:
+        DatabaseError: there is one already, or the folder cannot be written to.
+    """
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise DatabaseError(
+            "Cannot make the database %(file)s: it exists, or its folder cannot be written to",
+            file=_name(path),
+        ) from error
+
+
+def _sqlite(path: str) -> Engine:
+    database = pool.PooledSqliteDatabase(
+        path,
+        pragmas=_PRAGMAS,
+        timeout=PATIENCE,
+        max_connections=_CONNECTIONS,
+        autoconnect=False,
+        check_same_thread=False,  # the pool hands a connection to one thread at a time
+    )
+    # IMMEDIATE: take the write lock at once, rather than fail when reading has turned to writing.
+    return Engine(
+        database,
+        database.close_all,
+        ("BEGIN",),
+        ("BEGIN IMMEDIATE",),
+        truncate="PRAGMA wal_checkpoint(TRUNCATE)",
+    )
+
+
+def _postgresql(url: str) -> Engine:
+    database = pool.PooledPostgresqlDatabase(
+        url,
+        prefer_psycopg3=True,
+        timeout=PATIENCE,
+        max_connections=_CONNECTIONS,
+        autoconnect=False,
+        connect_timeout=PATIENCE,
+    )
+    return Engine(
+        database,
+        database.close_all,
+        ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",),
+        (
+            "BEGIN",
+            f"SET LOCAL lock_timeout = '{PATIENCE}s'",
+            f"SELECT pg_advisory_xact_lock({_WRITERS})",
+        ),
+    )
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the library's errors into ours. A driver's text may quote values: it is not shown.
+
+    Raises:
+        BusyError: others hold the database for longer than :data:`PATIENCE`.
+        DatabaseError: it is unreachable, damaged, full, or contradicts what is written.
+    """
+    try:
+        with _dbapi():
+            yield
+    except pool.MaxConnectionsExceeded as error:
+        raise BusyError("Too much is going on at once: try again in a moment") from error
+    except pw.ImproperlyConfigured as error:
+        raise DatabaseError(
+            "PostgreSQL needs its driver: install tejido with the extra `postgres`"
+        ) from error
+    except pw.IntegrityError as error:
+        raise DatabaseError("The database refuses a row that contradicts another") from error
+    except pw.OperationalError as error:
+        raise _operational(error) from error
+    except pw.PeeweeException as error:
+        raise DatabaseError(
+            "The database is damaged or not Tejido's: restore the newest backup"
+        ) from error
+
+
+def _operational(error: pw.OperationalError) -> BusyError | DatabaseError:
+    said = str(error)
+    if "locked" in said or "lock timeout" in said:
+        return BusyError("Somebody else is writing for very long: try again in a moment")
+    if "no such table" in said or "no such column" in said:
+        return DatabaseError("The database is older than this Tejido: run `tejido migrate`")
+    return DatabaseError(
+        "The database cannot be reached, or its disk is full or read-only: look at its host"
+    )
+
+
+@contextmanager
+def _dbapi() -> Iterator[None]:
+    """Give drivers' errors peewee's names where peewee itself does not (while fetching rows).
+
+    Not peewee's own wrapper: that goes by the class's name alone, and takes our DatabaseError
+    for a driver's.
+    """
+    try:
+        yield
+    except _driver_errors() as error:
+        raise _TRANSLATED.get(type(error).__name__, pw.DatabaseError)(str(error)) from error
+
+
+_TRANSLATED: dict[str, type[pw.PeeweeException]] = {
+    "IntegrityError": pw.IntegrityError,
+    "OperationalError": pw.OperationalError,
+}
+
+
+def _driver_errors() -> tuple[Any, ...]:
+    psycopg = getattr(pw, "psycopg", None)
+    return (sqlite3.Error, psycopg.Error) if psycopg else (sqlite3.Error,)
+
+
+def _name(path: str) -> str:
+    return Path(path).name
