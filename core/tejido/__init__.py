@@ -7,6 +7,7 @@ A plugin is a package with hook implementations. Everything it needs is here::
 
 from tejido.declare import fields as fields
 from tejido.declare import transforms as transforms
+from tejido.declare.invented import Invented as Invented
 from tejido.declare.lifecycles import Due as Due
 from tejido.declare.lifecycles import Lifecycle as Lifecycle
 from tejido.declare.records import Approved as Approved
@@ -23,5 +24,6 @@ from tejido.declare.samples import SampleRecord as SampleRecord
 from tejido.declare.schemas import RecordSchema as RecordSchema
 from tejido.declare.vocabularies import Vocabulary as Vocabulary
 from tejido.declare.vocabularies import read_vocabularies as read_vocabularies
+from tejido.hookspecs import AnyNode as AnyNode
 from tejido.hookspecs import hookimpl as hookimpl
 from tejido.languages import words as words

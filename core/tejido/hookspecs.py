@@ -40,6 +40,13 @@ hookspec = pluggy.HookspecMarker("tejido")
 hookimpl = pluggy.HookimplMarker("tejido")
 
 
+class AnyPlugins(Protocol):
+    """What a hook may ask of the other plugins: :class:`tejido.plugins.Plugins`."""
+
+    def offers(self, hook: str, **arguments: str) -> list[Offer]:
+        """Return what all plugins offer by one hook of a strategy's section, by its name."""
+
+
 class AnyNode(Protocol):
     """What a hook may rely on of :class:`tejido.node.Node`."""
 
@@ -50,6 +57,10 @@ class AnyNode(Protocol):
     @property
     def declarations(self) -> Declarations:
         """Everything declared here."""
+
+    @property
+    def plugins(self) -> AnyPlugins:
+        """The plugins of this node, for a strategy that asks all of them."""
 
 
 class Service(Protocol):
