@@ -80,31 +80,36 @@ def faults(catalogue: Catalog, tag: str) -> Iterator[str]:
     """Say what a person has to mend: missing translations, wrong placeholders."""
     missing = [message.id for message in catalogue if message.id and not message.string]
     if missing and tag in COMPLETE:
-        yield f"{len(missing)} texts are not translated, the first: {missing[0]!r}"
+        yield f"{len(missing)} to translate, the first: {missing[0]!r}"
     for message in catalogue:
         if message.string:
             yield from (f"{message.id!r}: {error}" for error in message.check(catalogue))
 
 
+def bring(package: Path, *, check: bool) -> list[str]:
+    """Write or check a package's catalogues; return what is left for a person to do."""
+    texts = marked(package)
+    left = []
+    for path in catalogues(package):
+        if not path.exists() and not len(texts):
+            continue
+        name = f"{package.name}/translations/{path.name}"
+        catalogue = updated(path, texts)
+        text = written(catalogue, path.stem)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            if check:
+                left.append(f"{name}: stale, run `make words`")
+            else:
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+        left += [f"{name}: {fault}" for fault in faults(catalogue, path.stem)]
+    return left
+
+
 def main() -> int:
     """Write or check every catalogue; return 1 if something is left for a person to do."""
     check = sys.argv[1:] == ["--check"]
-    left = []
-    for package in packages():
-        texts = marked(package)
-        for path in catalogues(package):
-            tag = path.stem
-            if not path.exists() and not len(texts):
-                continue
-            catalogue = updated(path, texts)
-            text = written(catalogue, tag)
-            if not path.exists() or path.read_text(encoding="utf-8") != text:
-                if check:
-                    left.append(f"{path.relative_to(ROOT)}: stale, run `make words`")
-                else:
-                    path.parent.mkdir(exist_ok=True)
-                    path.write_text(text, encoding="utf-8")
-            left += [f"{path.relative_to(ROOT)}: {fault}" for fault in faults(catalogue, tag)]
+    left = [line for package in packages() for line in bring(package, check=check)]
     sys.stderr.writelines(f"{line}\n" for line in left)
     return 1 if left else 0
 
