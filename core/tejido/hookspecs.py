@@ -8,11 +8,11 @@ where it only informs (events, what is laid beside a form) and refused as a whol
 decides (``approved``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pluggy
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     import click
     import flask
 
-    from tejido.store.database import Writing
 
 hookspec = pluggy.HookspecMarker("tejido")
 hookimpl = pluggy.HookimplMarker("tejido")
@@ -61,6 +60,16 @@ class AnyNode(Protocol):
     @property
     def plugins(self) -> AnyPlugins:
         """The plugins of this node, for a strategy that asks all of them."""
+
+
+class AnyTransaction(Protocol):
+    """What a hook may do within :class:`tejido.store.database.Writing`."""
+
+    def insert(self, table: Any, rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows of a table of the plugin's own."""
+
+    def after(self, call: Callable[[], None]) -> None:
+        """Call this once the transaction is kept; never if it is undone."""
 
 
 class Service(Protocol):
@@ -158,7 +167,7 @@ def networks(node: AnyNode) -> list[Network]:  # type: ignore[empty-body]
 
 
 @hookspec
-def approved(node: AnyNode, transaction: "Writing", items: Sequence[Approved]) -> None:
+def approved(node: AnyNode, transaction: AnyTransaction, items: Sequence[Approved]) -> None:
     """Queue approved items within the transaction of their approval, or raise and undo it."""
 
 

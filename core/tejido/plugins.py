@@ -23,12 +23,10 @@ from tejido.declare.declarations import CORE, Contribution, Declarations
 from tejido.declare.records import Approved, Aside, Network, Offer
 from tejido.declare.samples import Sample
 from tejido.errors import DeclarationError, TejidoError
-from tejido.hookspecs import AnyNode, Pages, Service
+from tejido.hookspecs import AnyNode, AnyTransaction, Pages, Service
 
 if TYPE_CHECKING:
     import click
-
-    from tejido.store.database import Writing
 
 GROUP = "tejido"
 LOADED, OFF, QUARANTINED = "loaded", "off", "quarantined"
@@ -91,7 +89,9 @@ class Plugins:
         found: list[list[Network]] = self._manager.hook.networks(node=node)
         return [network for networks in found for network in networks]
 
-    def approved(self, node: AnyNode, transaction: "Writing", items: Sequence[Approved]) -> None:
+    def approved(
+        self, node: AnyNode, transaction: AnyTransaction, items: Sequence[Approved]
+    ) -> None:
         """Hand approved items over for queueing; what it raises undoes the approval."""
         self._manager.hook.approved(node=node, transaction=transaction, items=items)
 
