@@ -1,0 +1,78 @@
+"""Options that commands share: which node, and who is asking.
+
+Secrets come from a file or a prompt, never as arguments: arguments are visible to everyone on
+the machine and stay in the shell's history.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tejido.accounts.signing_in import SignedIn
+from tejido.errors import UsageError
+from tejido.languages import words
+from tejido.node import Node
+from tejido.work import people
+
+_ = words("tejido")
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def node_option(command: _Command) -> _Command:
+    """Add ``--node DIR``, as ``folder``."""
+    return click.option(
+        "--node",
+        "folder",
+        type=click.Path(path_type=Path),
+        envvar="TEJIDO_NODE",
+        default=Path("node"),
+        show_default=True,
+        help="The node's folder.",
+    )(command)
+
+
+def who_options(command: _Command) -> _Command:
+    """Add ``--node``, ``--as`` and ``--passphrase-file``; pass them to :func:`signed_in`."""
+    command = click.option(
+        "--passphrase-file",
+        type=click.Path(path_type=Path),
+        help="A file whose first line is the passphrase; without it you are asked.",
+    )(command)
+    command = click.option("--as", "handle", required=True, help="Your handle.")(command)
+    return node_option(command)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Node]:
+    """Open a node for one command and close it afterwards."""
+    node = people.open_node(folder)
+    try:
+        yield node
+    finally:
+        node.close()
+
+
+@contextmanager
+def signed_in(
+    folder: Path, handle: str, passphrase_file: Path | None
+) -> Iterator[tuple[Node, SignedIn]]:
+    """Open a node as somebody, for one command."""
+    passphrase = _passphrase(passphrase_file)
+    with opened(folder) as node:
+        yield node, people.sign_in(node, handle, passphrase)
+
+
+def _passphrase(file: Path | None) -> str:
+    if file is None:
+        asked: str = click.prompt("Passphrase", hide_input=True, err=True)
+        return asked
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(_("Cannot read the passphrase file; check its path.")) from error
+    if not lines:
+        raise UsageError(_("The passphrase file is empty; its first line is the passphrase."))
+    return lines[0]
