@@ -1,8 +1,7 @@
 """All that core and plugins declare, checked together and frozen.
 
 Plugins are added one at a time, so that one that declares nonsense is refused by itself, with
-plugin, type and field in the reason. A plugin may name vocabularies and kinds of its own and
-of the core, never another plugin's.
+plugin, type and field in the reason; see :mod:`tejido.declare.checking`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,20 +10,26 @@ from typing import Any, TypeVar
 
 import marshmallow
 
-from tejido.declare.fields import Code, Group, RecordField, record_fields
+from tejido.declare.checking import (
+    CORE,
+    check_exchange,
+    check_id,
+    check_measure,
+    check_type,
+    is_usable,
+)
 from tejido.declare.policy import Policy, policy_of
 from tejido.declare.records import Exchange, Measure, ProcessKind, RecordType
 from tejido.declare.schemas import RecordSchema
-from tejido.declare.transforms import Scope
 from tejido.declare.vocabularies import Vocabulary
 from tejido.errors import DeclarationError, InputError, NotFoundError
 from tejido.languages import words
 
 _ = words("tejido")
 _Declared = TypeVar("_Declared", ProcessKind, RecordType, Vocabulary, Measure, Exchange)
+_Value = TypeVar("_Value")
 
-#: The name under which the core's own declarations stand.
-CORE = "tejido"
+__all__ = ["CORE", "Contribution", "Declarations"]
 
 
 @dataclass(frozen=True)
@@ -57,19 +62,22 @@ class Declarations:
         Raises:
             DeclarationError: naming plugin, type and field; nothing was added.
         """
-        where = [contribution.plugin]
-        kinds = _joined(self.kinds, contribution.kinds, where)
-        types = _joined(self.types, contribution.types, where)
-        vocabularies = _joined(self.vocabularies, contribution.vocabularies, where)
-        measures = _joined(self.measures, contribution.measures, where)
-        exchanges = _joined(self.exchanges, contribution.exchanges, where)
-        usable = _usable(vocabularies, contribution.plugin)
-        schemas = {
-            kind.id: _checked_schema(kind, usable, kinds, where) for kind in contribution.types
-        }
-        policies = {name: policy_of(name, schema) for name, schema in schemas.items()}
+        plugin = contribution.plugin
+        kinds = _joined(self.kinds, contribution.kinds, ProcessKind, plugin)
+        types = _joined(self.types, contribution.types, RecordType, plugin)
+        vocabularies = _joined(self.vocabularies, contribution.vocabularies, Vocabulary, plugin)
+        measures = _joined(self.measures, contribution.measures, Measure, plugin)
+        exchanges = _joined(self.exchanges, contribution.exchanges, Exchange, plugin)
+        usable = _usable(vocabularies, plugin)
+        for declared in contribution.types:
+            check_type(declared, _usable(kinds, plugin), usable, plugin)
+        for exchange in contribution.exchanges:
+            check_exchange(exchange, usable, plugin)
+        scopes = {name: vocabulary.scope for name, vocabulary in usable.items()}
+        schemas = {one.id: one.schema.bound(scopes) for one in contribution.types}
+        policies = {**self.policies, **{name: policy_of(name, schemas[name]) for name in schemas}}
         for measure in contribution.measures:
-            _check_measure(measure, {**self.policies, **policies}, where)
+            check_measure(measure, _usable(policies, plugin), plugin)
         return Declarations(
             kinds,
             types,
@@ -77,7 +85,7 @@ class Declarations:
             measures,
             exchanges,
             {**self.schemas, **schemas},
-            {**self.policies, **policies},
+            policies,
         )
 
     def load(self, type_id: str, given: object) -> dict[str, Any]:
@@ -105,94 +113,19 @@ class Declarations:
 
 
 def _joined(
-    known: Mapping[str, _Declared], added: Iterable[_Declared], where: list[str]
+    known: Mapping[str, _Declared],
+    added: Iterable[_Declared],
+    expected: type[_Declared],
+    plugin: str,
 ) -> dict[str, _Declared]:
     joined = dict(known)
     for one in added:
-        prefix = f"{where[0]}."
-        if where[0] != CORE and not one.id.startswith(prefix):
-            raise DeclarationError([*where, one.id], f"its id must begin with «{prefix}»")
+        check_id(one, expected, plugin)
         if one.id in joined:
-            raise DeclarationError([*where, one.id], "this id is declared already")
-        if not isinstance(one, Vocabulary) and not one.label:
-            raise DeclarationError([*where, one.id], "it has no label")
+            raise DeclarationError([plugin, one.id], "this id is declared already")
         joined[one.id] = one
     return joined
 
 
-def _usable(vocabularies: Mapping[str, Vocabulary], plugin: str) -> dict[str, Scope]:
-    """Return the terms a plugin may name: its own and the core's."""
-    return {
-        name: vocabulary.scope
-        for name, vocabulary in vocabularies.items()
-        if "." not in name or name.startswith(f"{plugin}.")
-    }
-
-
-def _checked_schema(
-    declared: RecordType,
-    scopes: Mapping[str, Scope],
-    kinds: Mapping[str, ProcessKind],
-    where: list[str],
-) -> RecordSchema:
-    place = [*where, declared.id]
-    if declared.process not in kinds:
-        raise DeclarationError(place, f"no kind of process is called «{declared.process}»")
-    if not issubclass(declared.schema, RecordSchema):
-        raise DeclarationError(place, "its schema must be a RecordSchema")
-    _check_fields(declared.schema(), scopes, place)
-    if declared.lifecycle:
-        declared.lifecycle.check(place)
-    return declared.schema.bound(scopes)
-
-
-def _check_fields(
-    schema: marshmallow.Schema, scopes: Mapping[str, Scope], where: list[str]
-) -> None:
-    fields = record_fields(schema)
-    for name in schema.fields:
-        if name not in fields:
-            raise DeclarationError([*where, name], "use the fields of tejido.fields")
-    for name, one in fields.items():
-        reason = _wrong(one, scopes)
-        if reason:
-            raise DeclarationError([*where, name], reason)
-        if isinstance(one, Group):
-            _check_fields(one.item, scopes, [*where, name])
-
-
-def _wrong(one: RecordField, scopes: Mapping[str, Scope]) -> str:
-    """Return why a field cannot stand, or nothing."""
-    if not one.label:
-        return "it has no label"
-    if isinstance(one, Code) and one.vocabulary not in scopes:
-        return f"neither this plugin nor the core has a vocabulary «{one.vocabulary}»"
-    if one.leaves is not None and not one.leaves:
-        return "«leaves» is empty; leave it out if the field stays"
-    for step in one.leaves or ():
-        if not one.reads:
-            return "this kind of field cannot leave"
-        if step.reads != one.reads:
-            return f"«{step.name}» does not read this kind of field"
-        if (
-            list(step.arguments) != sorted(set(step.arguments))
-            or min(step.arguments, default=0) < 0
-        ):
-            return f"the arguments of «{step.name}» must be rising whole numbers"
-    if one.quasi and not one.leaves:
-        return "a quasi-identifier has to say how it leaves"
-    if one.quasi and one.many:
-        return "a quasi-identifier holds one value"
-    return ""
-
-
-def _check_measure(measure: Measure, policies: Mapping[str, Policy], where: list[str]) -> None:
-    policy = policies.get(measure.type)
-    if policy is None:
-        raise DeclarationError([*where, measure.id], f"no type is called «{measure.type}»")
-    single = {one.name for one in policy.fields if not one.many}
-    for facet in (measure.rows, measure.columns, measure.beside, measure.time):
-        if facet not in single:
-            raise DeclarationError(
-                [*where, measure.id, facet], "a facet is a field that leaves with one value"
-            )
+def _usable(declared: Mapping[str, _Value], plugin: str) -> dict[str, _Value]:
+    return {name: one for name, one in declared.items() if is_usable(name, plugin)}

@@ -28,7 +28,9 @@ LARGEST_COUNT = 10_000_000
 #: Items of one group in one record.
 GROUP_ITEMS = 60
 
-_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+#: Controls other than line feed and tab, and halves of surrogate pairs: no text has them.
+_UNKEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class RecordField(marshmallow.fields.Field[Any]):
@@ -48,7 +50,7 @@ class RecordField(marshmallow.fields.Field[Any]):
 
     default_error_messages = {  # noqa: RUF012  # marshmallow's own name and form
         "required": _("This is needed."),
-        "null": _("This is needed."),
+        "null": _("Fill this in, or leave it out."),
     }
 
     def __init__(
@@ -78,7 +80,10 @@ class RecordField(marshmallow.fields.Field[Any]):
     def _deserialize(self, value: Any, attr: Any, data: Any, **_kwargs: Any) -> Any:
         if self.reads and isinstance(value, str) and value in RESERVED:
             return value
-        return self.read(value)
+        found = self.read(value)
+        if self.required and found in ("", []):
+            raise self.make_error("required")
+        return found
 
     def read(self, value: object) -> object:
         """Return the JSON-native form of an unverified value.
@@ -93,17 +98,12 @@ def _text(value: object, longest: int) -> str:
     """Return composed text without stray spaces; unverified input from a person."""
     if not isinstance(value, str):
         raise ValidationError(_("Write this as text."))
-    text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip()
+    text = unicodedata.normalize("NFC", value)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > longest:
         raise ValidationError(_("This is too long; shorten it."))
-    if any(ord(character) < ord(" ") and character not in "\n\t" for character in text):
+    if _UNKEPT.search(text):
         raise ValidationError(_("This holds characters that cannot be kept; write it again."))
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise ValidationError(
-            _("This holds characters that cannot be kept; write it again.")
-        ) from None
     return text
 
 
@@ -213,10 +213,10 @@ class Count(RecordField):
         """Return the number, or a bracket of this field's own ``leaves``."""
         if isinstance(value, str):
             value = value.strip()
-            if value in self.brackets:
-                return value
             if re.fullmatch(r"[0-9]{1,8}", value):
                 value = int(value)
+            elif value in self.brackets:
+                return value
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValidationError(_("Write a whole number."))
         if not 0 <= value <= LARGEST_COUNT:
@@ -225,7 +225,7 @@ class Count(RecordField):
 
     @property
     def brackets(self) -> tuple[str, ...]:
-        """The brackets by which this field may leave, if it may."""
+        """The finest brackets by which this field may leave, if it may."""
         steps = [step for step in self.leaves or () if step.name == "bracket"]
         return transforms.bracket_labels(steps[0].arguments) if steps else ()
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from tejido.declare.names import NAME_FORM, is_name
 from tejido.errors import DeclarationError
 
 
@@ -45,16 +46,25 @@ class Lifecycle:
         Raises:
             DeclarationError: with ``where`` and the state.
         """
-        named = {self.start, *self.moves, *self.due}
+        named = {self.start, *self.moves, *self.due, *self.states}
         named.update(state for following in self.moves.values() for state in following)
         for state in sorted(named):
-            if not self.states.get(state):
-                raise DeclarationError([*where, state], "this state has no label")
-        for state in sorted(set(self.states) - self._reachable()):
-            raise DeclarationError([*where, state], "no move leads to this state")
-        for state, due in self.due.items():
-            if not due.kind or not due.label or due.within <= timedelta(0):
-                raise DeclarationError([*where, state], "what is due needs a kind, label and time")
+            reason = self._wrong(state)
+            if reason:
+                raise DeclarationError([*where, state], reason)
+
+    def _wrong(self, state: str) -> str:
+        """Return why a state cannot stand, or nothing."""
+        if not is_name(state):
+            return NAME_FORM
+        if not self.states.get(state):
+            return "this state has no label"
+        if state not in self._reachable():
+            return "no move leads to this state"
+        due = self.due.get(state)
+        if due and not (is_name(due.kind) and due.label and due.within > timedelta(0)):
+            return "what is due needs a kind, label and time"
+        return ""
 
     def _reachable(self) -> set[str]:
         found, waiting = set[str](), [self.start]

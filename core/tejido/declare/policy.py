@@ -56,12 +56,16 @@ class FieldPolicy:
         return frozenset(value for domain in self.domains for value in domain)
 
     def project(self, value: object, level: int = 0) -> str | list[str]:
-        """Return what leaves for ``value`` at a step of the ladder."""
-        step = self.steps[level]
+        """Return what leaves for ``value`` at a step of the ladder, or at its coarsest.
+
+        What is known too coarsely for the step leaves by the next one that can read it: a day
+        of which only the year is known leaves as its year.
+        """
+        steps = self.steps[min(level, len(self.steps) - 1) :]
         if not self.many:
-            return step.apply(value, self.scope)
+            return _told(steps, value, self.scope)
         items = value if isinstance(value, list) and value else [value or None]
-        found = {step.apply(item, self.scope) for item in items}
+        found = {_told(steps, item, self.scope) for item in items}
         return sorted(found - set(RESERVED) or found)
 
     def check(self, value: object) -> None:
@@ -87,7 +91,6 @@ class FieldPolicy:
         """Return what the digest covers."""
         steps = zip(self.steps, self.domains, strict=True)
         return {
-            "name": self.name,
             "many": self.many,
             "quasi": self.quasi,
             "steps": [
@@ -99,20 +102,24 @@ class FieldPolicy:
 
 @dataclass(frozen=True)
 class GroupPolicy:
-    """How the items of a group leave, one by one."""
+    """How the items of a group leave, one by one: as a set.
+
+    Their order, how often one comes back, and items that say nothing but what stays would tell
+    of what was never declared to leave.
+    """
 
     name: str
     most: int
     fields: tuple[FieldPolicy, ...]
 
     def project(self, items: object) -> list[dict[str, object]]:
-        """Return the projected items in the order of their own bytes, not of writing."""
-        found = items if isinstance(items, list) else []
-        projected: list[dict[str, object]] = [
-            {field.name: field.project(item.get(field.name)) for field in self.fields}
-            for item in found
-        ]
-        return sorted(projected, key=exact_bytes)
+        """Return the different projected items in the order of their bytes."""
+        found = {}
+        for item in items if isinstance(items, list) else []:
+            projected = self._item(item)
+            found[exact_bytes(projected)] = projected
+        found.pop(self._silent, None)
+        return [found[key] for key in sorted(found)]
 
     def check(self, items: object) -> None:
         """Raise :class:`PeerError` unless a peer's items are ones this group can give."""
@@ -121,8 +128,17 @@ class GroupPolicy:
         for item in items:
             for field, value in _named(item, self.fields):
                 field.check(value)
-        if items != sorted(items, key=exact_bytes):
-            raise PeerError(_("The items of a group are not in their order."))
+        keys = [exact_bytes(item) for item in items]
+        if keys != sorted(set(keys)) or self._silent in keys:
+            raise PeerError(_("The items of a group are not in their order, each once."))
+
+    def _item(self, item: Mapping[str, Any]) -> dict[str, object]:
+        return {field.name: field.project(item.get(field.name)) for field in self.fields}
+
+    @cached_property
+    def _silent(self) -> bytes:
+        """The item of which nothing was said that may leave."""
+        return exact_bytes(self._item({}))
 
     @property
     def bits(self) -> float:
@@ -132,9 +148,8 @@ class GroupPolicy:
     def described(self) -> dict[str, object]:
         """Return what the digest covers."""
         return {
-            "name": self.name,
             "most": self.most,
-            "items": [field.described() for field in self.fields],
+            "items": {field.name: field.described() for field in self.fields},
         }
 
 
@@ -152,12 +167,15 @@ class Policy:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256, hex, of the sorted, compact, ASCII-escaped JSON of all that it allows."""
+        """SHA-256, hex, of the sorted, compact, ASCII-escaped JSON of all that it allows.
+
+        The order of fields in the form is no part of it.
+        """
         described = {
             "type": self.type,
             "schema": self.schema,
-            "fields": [field.described() for field in self.fields],
-            "groups": [group.described() for group in self.groups],
+            "fields": {field.name: field.described() for field in self.fields},
+            "groups": {group.name: group.described() for group in self.groups},
         }
         return hashlib.sha256(exact_bytes(described)).hexdigest()
 
@@ -242,6 +260,12 @@ def _named(value: object, parts: Sequence[_Part]) -> list[tuple[_Part, object]]:
     if not isinstance(value, dict) or value.keys() != {part.name for part in parts}:
         raise PeerError(_("The fields are not the ones that the policy names."))
     return [(part, value[part.name]) for part in parts]
+
+
+def _told(steps: Sequence[Step], value: object, scope: Scope) -> str:
+    """Return what the first of ``steps`` that can read ``value`` gives."""
+    told = (step.apply(value, scope) for step in steps)
+    return next((text for text in told if text != "unknown"), "unknown")
 
 
 def _climbed_at(field: FieldPolicy) -> int:
