@@ -10,17 +10,24 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import peewee as pw
 from playhouse import pool
 
 from tejido.errors import BusyError, DatabaseError
 
+try:
+    import psycopg
+except ImportError:  # the extra `postgres` is not installed
+    _DRIVER_ERRORS: tuple[type[Exception], ...] = (sqlite3.Error,)
+else:
+    _DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
+
 #: Seconds to wait for another writer, another process, or a free connection.
 PATIENCE = 10
 _CONNECTIONS = 20
 _PRAGMAS = (
+    ("busy_timeout", PATIENCE * 1000),  # first: the next may have to wait for another process
     ("journal_mode", "wal"),
     ("synchronous", "full"),  # a commit survives a power cut
     ("foreign_keys", "on"),
@@ -78,7 +85,7 @@ def _sqlite(path: str) -> Engine:
     database = pool.PooledSqliteDatabase(
         path,
         pragmas=_PRAGMAS,
-        timeout=PATIENCE,
+        timeout=PATIENCE,  # the pool's, not SQLite's
         max_connections=_CONNECTIONS,
         autoconnect=False,
         check_same_thread=False,  # the pool hands a connection to one thread at a time
@@ -123,57 +130,38 @@ def translated() -> Iterator[None]:
         DatabaseError: it is unreachable, damaged, full, or contradicts what is written.
     """
     try:
-        with _dbapi():
-            yield
+        yield
     except pool.MaxConnectionsExceeded as error:
         raise BusyError("Too much is going on at once: try again in a moment") from error
     except pw.ImproperlyConfigured as error:
         raise DatabaseError(
             "PostgreSQL needs its driver: install tejido with the extra `postgres`"
         ) from error
-    except pw.IntegrityError as error:
-        raise DatabaseError("The database refuses a row that contradicts another") from error
-    except pw.OperationalError as error:
-        raise _operational(error) from error
     except pw.PeeweeException as error:
-        raise DatabaseError(
-            "The database is damaged or not Tejido's: restore the newest backup"
-        ) from error
+        raise _translation(error.__context__ or error) from error
+    except _DRIVER_ERRORS as error:  # peewee does not wrap those of fetching and of executemany
+        raise _translation(error) from error
 
 
-def _operational(error: pw.OperationalError) -> BusyError | DatabaseError:
-    said = str(error)
-    if "locked" in said or "lock timeout" in said:
+def _translation(cause: BaseException) -> BusyError | DatabaseError:
+    """Say what a driver means, by its codes: its words depend on version and language."""
+    code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None) or ""
+    if code in _BUSY:
         return BusyError("Somebody else is writing for very long: try again in a moment")
-    if "no such table" in said or "no such column" in said:
+    if code in _OLDER or "no such table" in str(cause) or "no such column" in str(cause):
         return DatabaseError("The database is older than this Tejido: run `tejido migrate`")
-    return DatabaseError(
-        "The database cannot be reached, or its disk is full or read-only: look at its host"
-    )
+    kinds = {kind.__name__ for kind in type(cause).__mro__}
+    if "IntegrityError" in kinds:
+        return DatabaseError("The database refuses a row that contradicts another")
+    if "OperationalError" in kinds:
+        return DatabaseError(
+            "The database cannot be reached, or its disk is full or read-only: look at its host"
+        )
+    return DatabaseError("The database is damaged or not Tejido's: restore the newest backup")
 
 
-@contextmanager
-def _dbapi() -> Iterator[None]:
-    """Give drivers' errors peewee's names where peewee itself does not (while fetching rows).
-
-    Not peewee's own wrapper: that goes by the class's name alone, and takes our DatabaseError
-    for a driver's.
-    """
-    try:
-        yield
-    except _driver_errors() as error:
-        raise _TRANSLATED.get(type(error).__name__, pw.DatabaseError)(str(error)) from error
-
-
-_TRANSLATED: dict[str, type[pw.PeeweeException]] = {
-    "IntegrityError": pw.IntegrityError,
-    "OperationalError": pw.OperationalError,
-}
-
-
-def _driver_errors() -> tuple[Any, ...]:
-    psycopg = getattr(pw, "psycopg", None)
-    return (sqlite3.Error, psycopg.Error) if psycopg else (sqlite3.Error,)
+_BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED", "55P03"}  # PostgreSQL: lock_not_available
+_OLDER = {"42P01", "42703"}  # PostgreSQL: undefined_table, undefined_column
 
 
 def _name(path: str) -> str:

@@ -16,6 +16,7 @@ from nacl.exceptions import CryptoError
 from tejido.errors import SealError
 
 KEY_SIZE = 32
+SALT_SIZE = bindings.crypto_pwhash_SALTBYTES
 SIGNATURE_SIZE = bindings.crypto_sign_BYTES
 SEALED_OVERHEAD = bindings.crypto_box_SEALBYTES
 _NONCE_SIZE = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
@@ -170,6 +171,23 @@ def keyed_hash(key: bytes, data: bytes, size: int = 32) -> bytes:
     if not 1 <= len(key) <= hashlib.blake2b.MAX_KEY_SIZE:
         raise SealError("This is not a key")
     return hashlib.blake2b(data, key=key, digest_size=size).digest()
+
+
+def stretch(passphrase: bytes, salt: bytes, opslimit: int, memlimit: int) -> bytes:
+    """Argon2id of ``passphrase``: 32 bytes. ``salt`` is 16 bytes, ``memlimit`` in bytes.
+
+    Raises:
+        SealError: salt or limits are out of range, or there is not that much memory.
+    """
+    with _sealing():
+        return bindings.crypto_pwhash_alg(
+            KEY_SIZE,
+            passphrase,
+            salt,
+            opslimit,
+            memlimit,
+            bindings.crypto_pwhash_ALG_ARGON2ID13,
+        )
 
 
 def _key(key: bytes) -> bytes:
