@@ -23,7 +23,7 @@ KEEPERS: Mapping[str, tuple[str, ...]] = {
 #: Rooms that know nothing of the web; hookspecs and plugins only name a blueprint's type.
 FACELESS = {
     "errors", "vault", "settings", "languages", "declare", "store", "consent", "accompaniment",
-    "audit", "accounts", "minimize", "measures", "node", "work",
+    "audit", "accounts", "minimize", "measures", "importing", "node", "work",
 }  # fmt: skip
 WEB_LIBRARIES = {"flask", "werkzeug", "jinja2", "waitress"}
 
