@@ -3,36 +3,39 @@
 * Entry points of the group ``tejido`` are loaded one by one. A plugin that fails to import,
   misspells a hook or declares nonsense is quarantined with its reason; the node starts without
   it, and its records stay sealed, listed and erasable.
-* Everything a hook returns passes through here and gets its type back.
+* Everything a hook returns passes through here, is looked at and gets its type back.
 * Nothing is global: :func:`load_plugins` returns a value.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib.metadata import EntryPoint, entry_points
-from importlib.metadata import version as distribution_version
+from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar, cast
 
+import click
 import pluggy
 
 from tejido import hookspecs
 from tejido.declare.declarations import CORE, Contribution, Declarations
+from tejido.declare.names import NAME_FORM, is_name
 from tejido.declare.records import Approved, Aside, Network, Offer
 from tejido.declare.samples import Sample
-from tejido.errors import DeclarationError, TejidoError
+from tejido.errors import DeclarationError, NodeError, TejidoError
 from tejido.hookspecs import AnyNode, AnyTransaction, Pages, Service
-
-if TYPE_CHECKING:
-    import click
+from tejido.languages import words
 
 GROUP = "tejido"
 LOADED, OFF, QUARANTINED = "loaded", "off", "quarantined"
 
+_ = words("tejido")
 _log = logging.getLogger(__name__)
 _Returned = TypeVar("_Returned")
+#: What brings a plugin; a text says why nothing does.
+_Source = EntryPoint | ModuleType | str
 
 
 @dataclass(frozen=True)
@@ -58,31 +61,29 @@ class Plugins:
 
     def samples(self, seed: int) -> list[Sample]:
         """Return the invented processes of every plugin."""
-        return self._gather("samples", seed=seed)
+        return self._gather("samples", Sample, seed=seed)
 
     def migrations(self) -> dict[str, Path]:
         """Return the migration folders of plugins with tables of their own, by plugin."""
-        return {
-            name: found["migrations"]() for name, found in self._by_plugin("migrations").items()
-        }
+        return {name: call() for name, call in self._calls("migrations").items()}
 
-    def commands(self) -> "list[click.Command]":
+    def commands(self) -> list[click.Command]:
         """Return the commands that plugins add."""
-        return self._gather("commands")
+        return self._gather("commands", click.Command)
 
     # --- faces, services, networks ---------------------------------------------------
 
     def pages(self, node: AnyNode) -> list[Pages]:
         """Return the pages that plugins add."""
-        return self._gather("pages", node=node)
+        return self._gather("pages", Pages, node=node)
 
     def services(self, node: AnyNode) -> list[Service]:
         """Return the work that goes on while the node serves."""
-        return self._gather("services", node=node)
+        return cast(list[Service], self._gather("services", object, node=node))
 
     def beside(self, node: AnyNode, type_id: str) -> list[Aside]:
         """Return what plugins lay beside a form."""
-        return self._gather("beside", node=node, type_id=type_id)
+        return self._gather("beside", Aside, node=node, type_id=type_id)
 
     def networks(self, node: AnyNode) -> list[Network]:
         """Return the networks this node belongs to; a failure here is not swallowed."""
@@ -92,7 +93,13 @@ class Plugins:
     def approved(
         self, node: AnyNode, transaction: AnyTransaction, items: Sequence[Approved]
     ) -> None:
-        """Hand approved items over for queueing; what it raises undoes the approval."""
+        """Hand approved items over for queueing; what it raises undoes the approval.
+
+        Raises:
+            NodeError: no plugin here queues anything, so what was approved would be lost.
+        """
+        if not self._calls("approved"):
+            raise NodeError(_("Nothing here can send; see «tejido plugins list»."))
         self._manager.hook.approved(node=node, transaction=transaction, items=items)
 
     # --- events ----------------------------------------------------------------------
@@ -113,30 +120,32 @@ class Plugins:
 
     def offers(self, hook: str, **arguments: str) -> list[Offer]:
         """Return what all plugins offer by one hook of a strategy's section, by name."""
-        return self._gather(hook, **arguments)
+        return self._gather(hook, Offer, **arguments)
 
     # --- calling, guarded ------------------------------------------------------------
 
-    def _gather(self, hook: str, **arguments: object) -> list[Any]:
-        return [one for found in self._each(hook, arguments) for one in found]
+    def _gather(self, hook: str, kind: type[_Returned], **arguments: object) -> list[_Returned]:
+        """Return what all plugins give; one that raises or gives something else is left out."""
+        gathered: list[_Returned] = []
+        for name, call in self._calls(hook).items():
+            with _guarded(name, hook):
+                given = list(call(**arguments) or ())
+                if not all(isinstance(one, kind) for one in given):
+                    raise TypeError(f"expected {kind.__name__}")
+                gathered += given
+        return gathered
 
     def _tell(self, hook: str, **arguments: object) -> None:
-        for _done in self._each(hook, arguments):
-            pass
+        for name, call in self._calls(hook).items():
+            with _guarded(name, hook):
+                call(**arguments)
 
-    def _each(self, hook: str, arguments: Mapping[str, object]) -> Iterable[Any]:
-        """Call the implementations one by one: one that raises does not stop the others."""
-        for name, implementations in self._by_plugin(hook).items():
-            try:
-                yield implementations[hook](**arguments)
-            except Exception as error:  # noqa: BLE001  # whatever a plugin raised
-                _log.error("plugin %s failed in %s: %s", name, hook, type(error).__name__)
-
-    def _by_plugin(self, hook: str) -> dict[str, dict[str, Callable[..., Any]]]:
-        caller = getattr(self._manager.hook, hook)
+    def _calls(self, hook: str) -> dict[str, Callable[..., Any]]:
+        """Return the implementations of a hook by plugin, in the order of their names."""
+        implementations = getattr(self._manager.hook, hook).get_hookimpls()
         return {
-            one.plugin_name: {hook: _narrowed(one.function, one.argnames)}
-            for one in caller.get_hookimpls()
+            one.plugin_name: _narrowed(one)
+            for one in sorted(implementations, key=lambda one: str(one.plugin_name))
         }
 
 
@@ -152,8 +161,7 @@ def load_plugins(
     Args:
         core: what the core itself declares; it comes first and must be right.
         off: names switched off in ``node.toml``.
-        safe_mode: start without any plugin but the federation layer's keeping of the peace:
-            none at all is loaded.
+        safe_mode: load no plugin at all, the federation layer included.
         extra: further plugins as modules by name, for tests and for trying one out.
 
     Raises:
@@ -162,50 +170,105 @@ def load_plugins(
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(hookspecs)
     declarations = Declarations().adding(core)
-    blocked, states = set(off), []
-    found: dict[str, EntryPoint | ModuleType] = {
-        point.name: point for point in entry_points(group=GROUP)
-    } | dict(extra or {})
-    for name in sorted(found):
+    found, blocked = _found(extra or {}), frozenset(off)
+    states = []
+    for name in sorted({*found, *blocked}):
+        source = found.get(name, "it is not installed")
         if safe_mode or name in blocked:
-            states.append(PluginState(name, _version(found[name]), OFF, reason=_why(safe_mode)))
-            continue
-        declarations, state = _add(manager, declarations, name, found[name])
+            state = PluginState(name, _version(source), OFF, reason=_why(source, safe_mode))
+        else:
+            declarations, state = _add(manager, declarations, name, source)
         states.append(state)
     return Plugins(declarations, tuple(states), manager)
 
 
+def _found(extra: Mapping[str, ModuleType]) -> dict[str, _Source]:
+    """Return what brings each plugin: an entry point, a module, or why it cannot be read.
+
+    Two installed packages that claim one name are both refused: neither may pass for the other.
+    """
+    found: dict[str, _Source] = {}
+    for point in _points():
+        twice = "two installed packages bring a plugin of this name"
+        found[point.name] = twice if point.name in found else point
+    return {**found, **extra}
+
+
+def _points() -> Iterator[EntryPoint]:
+    """Give the entry points of every installed package; the first of a name is what imports."""
+    packages = set()
+    for distribution in distributions():
+        try:
+            package, points = distribution.name, distribution.entry_points.select(group=GROUP)
+        except Exception as error:  # noqa: BLE001  # whatever stands in a stranger's metadata
+            _log.error("an installed package cannot be read: %s", type(error).__name__)
+            continue
+        if package not in packages:
+            packages.add(package)
+            yield from points
+
+
 def _add(
-    manager: pluggy.PluginManager,
-    declarations: Declarations,
-    name: str,
-    source: EntryPoint | ModuleType,
+    manager: pluggy.PluginManager, declarations: Declarations, name: str, source: _Source
 ) -> tuple[Declarations, PluginState]:
     """Return the book with one plugin's declarations, or as it was with the reason."""
     version = _version(source)
     try:
-        module = source.load() if isinstance(source, EntryPoint) else source
-        hooks = _registered(manager, name, module)
-        added = declarations.adding(_contribution(name, module, hooks))
-    except Exception as error:  # noqa: BLE001  # importing a stranger's module may raise anything
+        hooks = _registered(manager, name, _module(name, source))
+        added = declarations.adding(_contribution(manager, name, hooks))
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # importing may raise anything
         if manager.has_plugin(name):
             manager.unregister(name=name)
-        _log.error("plugin %s is quarantined: %s", name, _reason(error))
-        return declarations, PluginState(name, version, QUARANTINED, reason=_reason(error))
+        reason = _reason(name, error)
+        _log.error("plugin %s is quarantined: %s", name, reason)
+        return declarations, PluginState(name, version, QUARANTINED, reason=reason)
     return added, PluginState(name, version, LOADED, hooks)
 
 
+def _module(name: str, source: _Source) -> ModuleType:
+    if isinstance(source, str):
+        raise DeclarationError([name], source)
+    if name == CORE or not is_name(name):
+        raise DeclarationError([name], f"as a plugin's name, {NAME_FORM}, and is not {CORE}")
+    module: object = source.load() if isinstance(source, EntryPoint) else source
+    if not isinstance(module, ModuleType):
+        raise DeclarationError([name], "its entry point must name a package")
+    return module
+
+
 def _registered(manager: pluggy.PluginManager, name: str, module: ModuleType) -> tuple[str, ...]:
-    """Register one plugin and return its hooks; a misspelt hook is refused by name."""
+    """Register one plugin and return the names of its hooks.
+
+    Raises:
+        DeclarationError: none at all, one that does not exist, or one that is not called as
+            it expects.
+    """
     manager.register(module, name=name)
-    manager.check_pending()
     callers = manager.get_hookcallers(module) or []
+    if not callers:
+        raise DeclarationError([name], "it implements no hook; mark functions with @hookimpl")
+    for caller in callers:
+        (own,) = (one for one in caller.get_hookimpls() if one.plugin_name == name)
+        if not caller.has_spec():
+            raise DeclarationError([name, caller.name], "there is no hook of this name")
+        # A wrapper could swallow what undoes an approval.
+        if own.wrapper or own.hookwrapper:
+            raise DeclarationError([name, caller.name], "a hook cannot wrap those of others")
+        if own.kwargnames:
+            raise DeclarationError([name, caller.name], "its arguments can have no defaults")
     return tuple(sorted(caller.name for caller in callers))
 
 
-def _contribution(name: str, module: ModuleType, hooks: Sequence[str]) -> Contribution:
+def _contribution(manager: pluggy.PluginManager, name: str, hooks: Collection[str]) -> Contribution:
+    calls = Plugins(Declarations(), (), manager)._calls
+
     def declared(hook: str) -> tuple[Any, ...]:
-        return tuple(getattr(module, hook)()) if hook in hooks else ()
+        if hook not in hooks:
+            return ()
+        given = calls(hook)[name]()
+        if not isinstance(given, list | tuple):
+            raise DeclarationError([name, hook], "this hook gives a list")
+        return tuple(given)
 
     return Contribution(
         name,
@@ -217,29 +280,40 @@ def _contribution(name: str, module: ModuleType, hooks: Sequence[str]) -> Contri
     )
 
 
-def _narrowed(function: Callable[..., Any], names: Sequence[str]) -> Callable[..., Any]:
+def _narrowed(implementation: pluggy.HookImpl) -> Callable[..., Any]:
     """Return the implementation, given only the arguments that it names, as pluggy would."""
 
     def call(**arguments: object) -> Any:
-        return function(**{name: arguments[name] for name in names})
+        return implementation.function(*(arguments[name] for name in implementation.argnames))
 
     return call
 
 
-def _version(source: EntryPoint | ModuleType) -> str:
+@contextmanager
+def _guarded(name: str, hook: str) -> Iterator[None]:
+    """Keep what a plugin raises from everybody else; it is logged without its text."""
+    try:
+        yield
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a plugin raised
+        _log.error("plugin %s failed in %s: %s", name, hook, type(error).__name__)
+
+
+def _version(source: _Source) -> str:
     if isinstance(source, EntryPoint):
         return source.dist.version if source.dist else ""
-    return str(getattr(source, "__version__", "")) or distribution_version(CORE)
+    return str(getattr(source, "__version__", ""))
 
 
-def _why(safe_mode: bool) -> str:
-    return "safe mode" if safe_mode else "switched off in node.toml"
+def _why(source: _Source, safe_mode: bool) -> str:
+    why = "safe mode" if safe_mode else "switched off in node.toml"
+    return f"{why}; {source}" if isinstance(source, str) else why
 
 
-def _reason(error: Exception) -> str:
+def _reason(name: str, error: BaseException) -> str:
     """Return one line about a failure, for the person who hosts the node."""
     if isinstance(error, DeclarationError):
-        return str(error)
+        where = error.where if error.where[:1] == (name,) else (name, *error.where)
+        return str(DeclarationError(where, error.reason))
     if isinstance(error, TejidoError | pluggy.PluginValidationError):
-        return str(error).strip().splitlines()[0]
-    return f"{type(error).__name__}: {error}".strip().splitlines()[0]
+        return " ".join(str(error).split())
+    return " ".join(f"{type(error).__name__}: {error}".split())
