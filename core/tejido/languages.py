@@ -10,17 +10,21 @@ Fallback goes from the tag to its parents, then to Spanish, then to the English 
 ``es-MX -> es -> en`` and ``nah -> es -> en``; ``en`` is the source itself.
 """
 
+import logging
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from importlib import resources
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 
 from tejido.errors import TejidoError
+
+_log = logging.getLogger(__name__)
 
 #: What a reader gets who asks for nothing: Tor Browser sends no useful Accept-Language.
 DEFAULT_LANGUAGE = "es"
@@ -28,6 +32,7 @@ DEFAULT_LANGUAGE = "es"
 COMPLETE_LANGUAGES = ("es", "en")
 #: Day and number formats where CLDR does not know the language, or knows only Spain's.
 _FORMATS = {"es": "es_MX", "en": "en"}
+_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 
 
 class Text(str):
@@ -40,6 +45,10 @@ class Text(str):
         text = super().__new__(cls, source)
         text.domain = domain
         return text
+
+    def __reduce__(self) -> tuple[type["Text"], tuple[str, str]]:
+        """Let copies keep the domain."""
+        return Text, (str(self), self.domain)
 
 
 def words(domain: str) -> Callable[[str], Text]:
@@ -73,8 +82,13 @@ def say_error(error: TejidoError, language: str = DEFAULT_LANGUAGE) -> str:
 
 
 def chain(language: str) -> list[str]:
-    """Return the catalogue tags to try for a BCP 47 tag, in order; English needs none."""
+    """Return the catalogue tags to try for a BCP 47 tag, in order; English needs none.
+
+    The tag is unverified: what is none asks for nothing, and never reaches a file's name.
+    """
     parts = language.replace("_", "-").split("-")
+    if not _TAG.fullmatch("-".join(parts)):
+        return [DEFAULT_LANGUAGE]
     tags = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
     if parts[0] == "en":
         return []
@@ -99,7 +113,7 @@ def say_number(number: int, language: str) -> str:
     return format_decimal(number, locale=_locale(language))
 
 
-@cache
+@lru_cache(maxsize=256)  # tags come from readers
 def _locale(language: str) -> Locale:
     """Return formats for a tag; languages that CLDR lacks get Mexican Spanish ones."""
     tag = language.replace("-", "_")
@@ -109,14 +123,18 @@ def _locale(language: str) -> Locale:
         return Locale.parse(_FORMATS[DEFAULT_LANGUAGE])
 
 
-@cache
+@lru_cache(maxsize=256)  # tags come from readers
 def _catalogue(domain: str, tag: str) -> Mapping[str, str]:
     """Return ``{source: translation}`` of a package's catalogue; empty where it has none."""
-    found = resources.files(domain).joinpath("translations", f"{tag}.po")
-    if not found.is_file():
+    try:
+        found = resources.files(domain).joinpath("translations", f"{tag}.po")
+        if not found.is_file():
+            return {}
+        with found.open("rb") as file:
+            catalogue = read_po(file, locale=None, domain=domain, abort_invalid=True)
+    except (ImportError, ValueError, PoFileError) as error:  # a page is worth more than its words
+        _log.error("catalogue %s of %s cannot be read: %s", tag, domain, type(error).__name__)
         return {}
-    with found.open("rb") as file:
-        catalogue = read_po(file, locale=None, domain=domain)
     return {
         message.id: message.string
         for message in catalogue
