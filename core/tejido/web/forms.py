@@ -1,0 +1,192 @@
+"""From a record's schema to what a template draws: the form model.
+
+The model is made of texts already in the reader's language. It shows a body as it is kept, or
+input as it was typed (unverified, from :func:`tejido.web.submitted.parse`), with what is wrong
+beside each field. A form that shows a body and is sent back unchanged gives that body again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from marshmallow import Schema
+
+from tejido.declare.fields import Code, Count, Group, RecordField, record_fields
+from tejido.declare.policy import may_leave
+from tejido.declare.transforms import RESERVED
+from tejido.declare.vocabularies import Vocabulary, reserved_labels
+from tejido.languages import label, say, words
+from tejido.web.names import control_id
+
+_ = words("tejido")
+
+#: Kinds of control that take typed text, and may be answered with something else instead.
+TYPED = ("line", "person", "narrative", "day", "count")
+#: How a transform is told to the person who fills in the form.
+LEAVES_AS: Mapping[str, str] = {
+    "as_is": _("as it is"),
+    "month": _("month"),
+    "quarter": _("quarter"),
+    "year": _("year"),
+    "region": _("region"),
+    "country": _("country"),
+    "bracket": _("bracket"),
+    "flag": _("yes or no"),
+    "count": _("only how many"),
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer that can be chosen. ``within`` says that it stands below the one before."""
+
+    value: str
+    label: str
+    chosen: bool
+    within: bool = False
+
+
+@dataclass(frozen=True)
+class Control:
+    """One field as a template draws it; ``kind`` is the field's ``control``.
+
+    ``leaves`` tells as what the field may leave; empty: it stays. ``instead`` are answers in
+    place of a value. ``items`` are the items of a group, each with its own controls.
+    """
+
+    path: str
+    kind: str
+    label: str
+    help: str
+    required: bool
+    leaves: str
+    text: str = ""
+    options: tuple[Option, ...] = ()
+    instead: tuple[Option, ...] = ()
+    errors: tuple[str, ...] = ()
+    items: tuple[tuple["Control", ...], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The HTML id."""
+        return control_id(self.path)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The labels of what is chosen."""
+        return tuple(option.label for option in self.options if option.chosen)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as a template draws it; ``errors`` concern the whole of it."""
+
+    controls: tuple[Control, ...]
+    errors: tuple[str, ...] = ()
+
+    @property
+    def wrong(self) -> list[Control]:
+        """Every control with something wrong, in the order of the form."""
+        return _wrong(self.controls)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom and with which words a form is made: language, vocabularies, team handles."""
+
+    language: str
+    vocabularies: Mapping[str, Vocabulary]
+    handles: Sequence[str] = ()
+
+    def form(
+        self,
+        schema: Schema,
+        given: Mapping[str, object],
+        errors: Mapping[str, object] | None = None,
+    ) -> Form:
+        """Return the form of ``schema`` showing ``given``.
+
+        Args:
+            schema: a bound schema, from ``Declarations.schema``.
+            given: a body, or unverified input in the same shape.
+            errors: what is wrong, in the shape of ``InputError.fields``.
+        """
+        found = errors or {}
+        return Form(self._controls(schema, given, found, ""), self._said(found.get("_schema")))
+
+    def _controls(
+        self, schema: Schema, given: Mapping[str, object], errors: Mapping[str, object], prefix: str
+    ) -> tuple[Control, ...]:
+        return tuple(
+            self._control(field, prefix + name, given.get(name), errors.get(name))
+            for name, field in record_fields(schema).items()
+        )
+
+    def _control(self, field: RecordField, path: str, value: object, errors: object) -> Control:
+        items: tuple[tuple[Control, ...], ...] = ()
+        if isinstance(field, Group) and isinstance(value, list):
+            beneath = errors if isinstance(errors, Mapping) else {}
+            items = tuple(
+                self._controls(field.item, item, beneath.get(number) or {}, f"{path}.{number}.")
+                for number, item in enumerate(value)
+            )
+        instead = self._instead(field, value)
+        typed = field.control in TYPED and not any(option.chosen for option in instead)
+        return Control(
+            path,
+            field.control,
+            say(field.label, self.language),
+            say(field.help, self.language),
+            field.required,
+            self._leaves(field),
+            str(value) if typed and value is not None else "",
+            self._options(field, value),
+            instead,
+            self._said(errors if isinstance(errors, list) else None),
+            items,
+        )
+
+    def _options(self, field: RecordField, value: object) -> tuple[Option, ...]:
+        """Return what can be chosen: terms, yes or no, or the people of the team."""
+        if field.control == "person":
+            return tuple(Option(handle, handle, handle == value) for handle in self.handles)
+        if field.control == "flag":
+            yes, no = say(_("Yes"), self.language), say(_("No"), self.language)
+            return (Option("yes", yes, value == "yes"), Option("no", no, value == "no"))
+        if not isinstance(field, Code):
+            return ()
+        chosen = value if isinstance(value, list) else [value]
+        return tuple(
+            Option(term.code, label(term.labels, self.language), term.code in chosen, bool(above))
+            for term in self.vocabularies[field.vocabulary].terms.values()
+            for above in [field.control == "place" and term.broader]
+        )
+
+    def _instead(self, field: RecordField, value: object) -> tuple[Option, ...]:
+        """Return answers in place of a value, where it can leave or such an answer is kept."""
+        brackets = field.brackets if isinstance(field, Count) else ()
+        options = [Option(bracket, bracket, value == bracket) for bracket in brackets]
+        if may_leave(field) or (field.reads and isinstance(value, str) and value in RESERVED):
+            options += [
+                Option(answer, label(labels, self.language), value == answer)
+                for answer, labels in reserved_labels().items()
+            ]
+        return tuple(options)
+
+    def _leaves(self, field: RecordField) -> str:
+        """Say as what a field may leave, coarser steps last."""
+        steps = [say(LEAVES_AS[step.name], self.language) for step in field.leaves or ()]
+        return ", ".join(steps)
+
+    def _said(self, messages: object) -> tuple[str, ...]:
+        if not isinstance(messages, list):
+            return ()
+        return tuple(say(message, self.language) for message in messages)
+
+
+def _wrong(controls: Sequence[Control]) -> list[Control]:
+    found = []
+    for control in controls:
+        found += [control] if control.errors else []
+        for item in control.items:
+            found += _wrong(item)
+    return found
