@@ -107,7 +107,8 @@ def parse_descriptor(envelope: Envelope) -> Descriptor:
     with shapes.refusing("bad_item"):
         if envelope.payload_type != DESCRIPTOR:
             raise shapes.ShapeError
-        return _identified(_read(strict_json.parse(envelope.payload)))
+        descriptor = _read(strict_json.parse(envelope.payload))
+    return _identified(descriptor)
 
 
 def follow(envelope: Envelope, held: Descriptor | None) -> Descriptor:

@@ -98,6 +98,15 @@ def read_document(content: bytes, number: int) -> Envelope:
         return parse_envelope(raw, most=MAX_SIGNATURES)
 
 
+def read_other(content: bytes, number: int) -> dict[str, object]:
+    """Return the object in an item of an exchange that a plugin declares."""
+    with shapes.refusing("bad_item", number):
+        found = strict_json.parse(content)
+        if not isinstance(found, dict):
+            raise shapes.ShapeError
+        return found
+
+
 def document_item(envelope: Envelope) -> bytes:
     """Return the item that carries a descriptor or charter."""
     return strict_json.emit({"envelope": base64.b64encode(envelope.to_json()).decode()})

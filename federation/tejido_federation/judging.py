@@ -10,8 +10,18 @@ from tejido.declare.policy import Policy
 from tejido.errors import PeerError
 from tejido_federation.charter import Charter
 from tejido_federation.codes import RefusedError
+from tejido_federation.envelope import Envelope
+from tejido_federation.exchanges import CHARTER, DESCRIPTOR, LOST, RECORD_TYPES, RETRACT
 from tejido_federation.header import Header
-from tejido_federation.items import MinimizedRecord, read_record
+from tejido_federation.items import (
+    MinimizedRecord,
+    Retraction,
+    read_document,
+    read_lost,
+    read_other,
+    read_record,
+    read_retraction,
+)
 from tejido_federation.sealing import OpenedItem
 
 
@@ -21,6 +31,46 @@ class JudgedRecord:
 
     number: int
     record: MinimizedRecord
+
+
+@dataclass(frozen=True)
+class Judged:
+    """All that stood in a message, by kind; only one of these holds anything."""
+
+    records: tuple[JudgedRecord, ...] = ()
+    retractions: tuple[Retraction, ...] = ()
+    documents: tuple[Envelope, ...] = ()
+
+
+def judge(
+    header: Header,
+    items: Sequence[OpenedItem],
+    charter: Charter,
+    policies: Mapping[str, Policy],
+    today: str,
+) -> Judged:
+    """Return what stands in a message's items, each read by the schema of its exchange.
+
+    Documents are only read here: :func:`descriptor.follow` and :func:`charter.follow` decide.
+    Items of a plugin's exchange are strict JSON objects, which the plugin reads.
+
+    Raises:
+        RefusedError: naming the item; see :func:`judge_records` for records.
+    """
+    if header.type in RECORD_TYPES:
+        return Judged(records=tuple(judge_records(header, items, charter, policies, today)))
+    if header.type == RETRACT:
+        return Judged(
+            retractions=tuple(read_retraction(item.content, item.number) for item in items)
+        )
+    if header.type in (DESCRIPTOR, CHARTER):
+        return Judged(documents=tuple(read_document(item.content, item.number) for item in items))
+    for item in items:
+        if header.type == LOST:
+            read_lost(item.content, item.number, header)
+        else:
+            read_other(item.content, item.number)
+    return Judged()
 
 
 def judge_records(

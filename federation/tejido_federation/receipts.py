@@ -97,14 +97,16 @@ def verify_receipt(raw: bytes, roster: Roster, today: str) -> Receipt:
     return receipt
 
 
-def counts_for(receipt: Receipt, network: str, sender: str, recipient: str) -> None:
-    """Return if a receipt comes from the addressee of our message ``sender -> recipient``.
+def counts_for(receipt: Receipt, network: str, sender: str, recipient: str, digest: str) -> Receipt:
+    """Return a receipt if it comes from the addressee of our message ``sender -> recipient``.
 
     Raises:
-        ReceiptError: it was made by, or for, another node.
+        ReceiptError: it was made by or for another node, or for another message.
     """
-    if (receipt.network, receipt.sender, receipt.recipient) != (network, recipient, sender):
+    named = (receipt.network, receipt.recipient, receipt.sender, receipt.of)
+    if named != (network, sender, recipient, digest):
         raise ReceiptError
+    return receipt
 
 
 def newest(held: Receipt | None, arrived: Receipt) -> Receipt:
