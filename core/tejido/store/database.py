@@ -21,9 +21,12 @@ from typing import Any, Self
 import peewee as pw
 
 from tejido.errors import BusyError, DatabaseError, NotFoundError
+from tejido.languages import words
 from tejido.store import engines, migrating
 from tejido.store.bulk import insert_statement, values_of
 from tejido.store.tables import Table
+
+_ = words("tejido")
 
 
 class Reading:
@@ -51,7 +54,7 @@ class Reading:
         """
         row = self.first(query)
         if row is None:
-            raise NotFoundError("There is no such thing here")
+            raise NotFoundError(_("There is no such thing here."))
         return row
 
     def scalar(self, query: pw.BaseQuery) -> Any:
@@ -134,7 +137,7 @@ class Store:
         except pw.PeeweeException as error:
             store.close()
             raise DatabaseError(
-                "The database is damaged or not a database: restore the newest backup"
+                _("The database is damaged or not a database: restore the newest backup.")
             ) from error
         return store
 
@@ -169,7 +172,7 @@ class Store:
             BusyError: somebody else's turn takes too long.
         """
         if getattr(self._here, "transaction", None) is not None:
-            raise DatabaseError("A transaction is open already: hand it on")
+            raise DatabaseError(_("A transaction is open already: hand it on."))
         writing = Writing(self._engine.database)
         with self._my_turn(), self._transaction(writing, self._engine.begin_write):
             yield writing
@@ -191,7 +194,7 @@ class Store:
         """Return if the tables that ``name`` owns are exactly as new as ``directory``.
 
         Raises:
-            DatabaseError: they are newer (upgrade Tejido) or older (``tejido migrate``).
+            DatabaseError: they are newer (upgrade Tejido) or older (``tejido upgrade``).
         """
         with self._connection(), engines.translated():
             migrating.check(self._engine.database, name, directory)
@@ -205,9 +208,9 @@ class Store:
         if not self._engine.truncate:
             return
         with self._my_turn(), self._connection(), engines.translated():
-            busy, _, _ = self._engine.database.execute_sql(self._engine.truncate).fetchone()
+            busy = self._engine.database.execute_sql(self._engine.truncate).fetchone()[0]
         if busy:
-            raise BusyError("What was erased is still in the database's journal: try again")
+            raise BusyError(_("What was erased is still in the database's journal: try again."))
 
     def close(self) -> None:
         """Close every connection; transactions must have ended."""
@@ -225,7 +228,7 @@ class Store:
     @contextmanager
     def _my_turn(self) -> Iterator[None]:
         if not self._turn.acquire(timeout=engines.PATIENCE):
-            raise BusyError("Somebody else is writing for very long: try again in a moment")
+            raise BusyError(_("Somebody else is writing for very long: try again in a moment."))
         try:
             yield
         finally:

@@ -15,6 +15,9 @@ import peewee as pw
 from playhouse import pool
 
 from tejido.errors import BusyError, DatabaseError
+from tejido.languages import words
+
+_ = words("tejido")
 
 try:
     import psycopg
@@ -61,7 +64,7 @@ def engine(url: str) -> Engine:
         return _postgresql(url.replace("postgres://", "postgresql://", 1))
     if not Path(url).is_file():
         raise DatabaseError(
-            "There is no database %(file)s: begin with `tejido init`", file=_name(url)
+            _("There is no database %(file)s: begin with `tejido init`."), file=_name(url)
         )
     return _sqlite(url)
 
@@ -76,7 +79,7 @@ def create_file(path: str) -> None:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
         raise DatabaseError(
-            "Cannot make the database %(file)s: it exists, or its folder cannot be written to",
+            _("Cannot make the database %(file)s: it exists, or its folder cannot be written to."),
             file=_name(path),
         ) from error
 
@@ -132,10 +135,10 @@ def translated() -> Iterator[None]:
     try:
         yield
     except pool.MaxConnectionsExceeded as error:
-        raise BusyError("Too much is going on at once: try again in a moment") from error
+        raise BusyError(_("Too much is going on at once: try again in a moment.")) from error
     except pw.ImproperlyConfigured as error:
         raise DatabaseError(
-            "PostgreSQL needs its driver: install tejido with the extra `postgres`"
+            _("PostgreSQL needs its driver: install tejido with the extra `postgres`.")
         ) from error
     except pw.PeeweeException as error:
         raise _translation(error.__context__ or error) from error
@@ -147,17 +150,17 @@ def _translation(cause: BaseException) -> BusyError | DatabaseError:
     """Say what a driver means, by its codes: its words depend on version and language."""
     code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None) or ""
     if code in _BUSY:
-        return BusyError("Somebody else is writing for very long: try again in a moment")
+        return BusyError(_("Somebody else is writing for very long: try again in a moment."))
     if code in _OLDER or "no such table" in str(cause) or "no such column" in str(cause):
-        return DatabaseError("The database is older than this Tejido: run `tejido migrate`")
+        return DatabaseError(_("The database is older than this Tejido: run `tejido upgrade`."))
     kinds = {kind.__name__ for kind in type(cause).__mro__}
     if "IntegrityError" in kinds:
-        return DatabaseError("The database refuses a row that contradicts another")
+        return DatabaseError(_("The database refuses a row that contradicts another."))
     if "OperationalError" in kinds:
         return DatabaseError(
-            "The database cannot be reached, or its disk is full or read-only: look at its host"
+            _("The database cannot be reached, or its disk is full or read-only: look at its host.")
         )
-    return DatabaseError("The database is damaged or not Tejido's: restore the newest backup")
+    return DatabaseError(_("The database is damaged or not Tejido's: restore the newest backup."))
 
 
 _BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED", "55P03"}  # PostgreSQL: lock_not_available

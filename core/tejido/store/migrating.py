@@ -10,6 +10,9 @@ import peewee as pw
 from playhouse.migrations import MigrationError, Runner
 
 from tejido.errors import DatabaseError
+from tejido.languages import words
+
+_ = words("tejido")
 
 #: The core's own migrations, under the name ``tejido``.
 CORE = "tejido"
@@ -27,7 +30,7 @@ def migrate(database: pw.Database, name: str, directory: Path) -> list[str]:
     try:
         return list(runner.up())
     except MigrationError as error:
-        raise DatabaseError("A migration is broken: reinstall Tejido") from error
+        raise DatabaseError(_("A migration is broken: reinstall Tejido.")) from error
 
 
 def check(database: pw.Database, name: str, directory: Path) -> None:
@@ -39,7 +42,7 @@ def check(database: pw.Database, name: str, directory: Path) -> None:
     runner = _runner(database, name, directory)
     _refuse_newer(runner)
     if any(migration.applied is None for migration in runner.status()):
-        raise DatabaseError("The database is older than this Tejido: run `tejido migrate`")
+        raise DatabaseError(_("The database is older than this Tejido: run `tejido upgrade`."))
 
 
 def _runner(database: pw.Database, name: str, directory: Path) -> Runner:
@@ -48,4 +51,4 @@ def _runner(database: pw.Database, name: str, directory: Path) -> Runner:
 
 def _refuse_newer(runner: Runner) -> None:
     if any(migration.path is None for migration in runner.status()):
-        raise DatabaseError("The database is newer than this Tejido: upgrade Tejido")
+        raise DatabaseError(_("The database is newer than this Tejido: upgrade Tejido."))

@@ -149,7 +149,7 @@ class GrantTable(Table):
     recipients = pw.TextField()
     basis = pw.TextField()
     given_on = pw.TextField()
-    until = pw.TextField()
+    until = pw.TextField(null=True)
     withdrawn_on = pw.TextField(null=True)
 
     class Meta:

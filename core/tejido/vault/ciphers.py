@@ -14,6 +14,9 @@ from nacl import bindings
 from nacl.exceptions import CryptoError
 
 from tejido.errors import SealError
+from tejido.languages import words
+
+_ = words("tejido")
 
 KEY_SIZE = 32
 SALT_SIZE = bindings.crypto_pwhash_SALTBYTES
@@ -69,8 +72,7 @@ class SigningPair:
             SealError: ``seed`` is not 32 bytes.
         """
         with _sealing():
-            public, _ = bindings.crypto_sign_seed_keypair(_key(seed))
-            return cls(public, seed)
+            return cls(bindings.crypto_sign_seed_keypair(_key(seed))[0], seed)
 
     def sign(self, message: bytes) -> bytes:
         """Return the 64-byte signature over ``message``."""
@@ -85,11 +87,11 @@ def verify_signature(public: bytes, message: bytes, signature: bytes) -> None:
         SealError: it is not.
     """
     if len(signature) != SIGNATURE_SIZE:
-        raise SealError("This signature does not verify")
+        raise SealError(_("This signature does not verify."))
     try:
         bindings.crypto_sign_open(signature + message, public)
     except (CryptoError, ValueError) as error:
-        raise SealError("This signature does not verify") from error
+        raise SealError(_("This signature does not verify.")) from error
 
 
 def seal_to(public: bytes, plaintext: bytes) -> bytes:
@@ -169,7 +171,7 @@ def keyed_hash(key: bytes, data: bytes, size: int = 32) -> bytes:
         SealError: there is no key, or it is too long.
     """
     if not 1 <= len(key) <= hashlib.blake2b.MAX_KEY_SIZE:
-        raise SealError("This is not a key")
+        raise SealError(_("This is not a key."))
     return hashlib.blake2b(data, key=key, digest_size=size).digest()
 
 
@@ -193,14 +195,14 @@ def stretch(passphrase: bytes, salt: bytes, opslimit: int, memlimit: int) -> byt
 def _key(key: bytes) -> bytes:
     """Return ``key`` if it has the size of one."""
     if len(key) != KEY_SIZE:
-        raise SealError("This is not a key")
+        raise SealError(_("This is not a key."))
     return key
 
 
 def _at_least(sealed: bytes, size: int) -> None:
     """Refuse early what is too short to be a ciphertext; the bindings crash on it."""
     if len(sealed) < size:
-        raise SealError("This does not open: it is damaged")
+        raise SealError(_("This does not open: it is damaged."))
 
 
 @contextmanager
@@ -208,7 +210,7 @@ def _sealing() -> Iterator[None]:
     try:
         yield
     except CryptoError as error:
-        raise SealError("This is not a key") from error
+        raise SealError(_("This is not a key.")) from error
 
 
 @contextmanager
@@ -216,4 +218,4 @@ def _opening() -> Iterator[None]:
     try:
         yield
     except CryptoError as error:
-        raise SealError("This does not open: wrong key, another place, or damaged") from error
+        raise SealError(_("This does not open: wrong key, another place, or damaged.")) from error

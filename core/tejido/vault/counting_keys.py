@@ -10,7 +10,10 @@ import secrets
 from dataclasses import dataclass, field
 
 from tejido.errors import SealError
+from tejido.languages import words
 from tejido.vault.ciphers import KEY_SIZE, BoxPair, open_row, open_with, seal_row, seal_to
+
+_ = words("tejido")
 
 _MAGIC = b"tejido/counting/v1\0"
 _ID_SIZE = 16
@@ -42,7 +45,7 @@ class CountingKey:
         plaintext = open_with(pair, sealed)
         key = cls(key_id, plaintext[-KEY_SIZE:])
         if plaintext != _MAGIC + bytes.fromhex(key_id) + key.key:
-            raise SealError("This is another counting key")
+            raise SealError(_("This is another counting key."))
         return key
 
     def seal(self, record: str, codes: bytes, origin: str = "") -> bytes:

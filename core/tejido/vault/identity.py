@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tejido.errors import InputError
+from tejido.languages import words
 from tejido.vault import wordlists
 from tejido.vault.ciphers import KEY_SIZE, SigningPair
 from tejido.vault.key_files import read_key_file, write_key_file
+
+_ = words("tejido")
 
 NODE_KEY_FILE = "node.key"
 PEPPER_FILE = "pepper"
@@ -70,7 +73,7 @@ def root_from_words(words: str) -> SigningPair:
     """
     seed = wordlists.from_words(words)
     if len(seed) != KEY_SIZE:
-        raise InputError("The root key is 24 words; these are 12", {})
+        raise InputError(_("The root key is 24 words; these are 12."), {})
     return SigningPair.of(seed)
 
 
@@ -115,7 +118,7 @@ def _id_bytes(node: str) -> bytes:
     try:
         raw = base64.b32decode(node.upper() + "=" * (-len(node) % 8))
     except ValueError as error:  # binascii.Error is one; so is a character beyond ASCII
-        raise InputError("This is not a node's id", {}) from error
+        raise InputError(_("This is not a node's id."), {}) from error
     if len(raw) != _ID_SIZE or base32(raw) != node:
-        raise InputError("This is not a node's id", {})
+        raise InputError(_("This is not a node's id."), {})
     return raw

@@ -11,6 +11,9 @@ import stat
 from pathlib import Path
 
 from tejido.errors import KeyFileError
+from tejido.languages import words
+
+_ = words("tejido")
 
 _LARGEST = 4096
 
@@ -28,7 +31,7 @@ def write_key_file(path: Path, kind: str, key: bytes) -> None:
     """
     text = f"{_title(kind)}\n{base64.b64encode(key).decode()}\n"
     if path.exists():
-        raise KeyFileError("The key file %(file)s exists already", file=_name(path))
+        raise KeyFileError(_("The key file %(file)s exists already."), file=_name(path))
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # O_EXCL decides where two make the same file at once.
@@ -38,7 +41,7 @@ def write_key_file(path: Path, kind: str, key: bytes) -> None:
             os.fsync(file.fileno())
         _sync_folder(path.parent)
     except OSError as error:
-        raise KeyFileError("Cannot write the key file %(file)s", file=_name(path)) from error
+        raise KeyFileError(_("Cannot write the key file %(file)s."), file=_name(path)) from error
 
 
 def read_key_file(path: Path, kind: str, size: int) -> bytes:
@@ -53,27 +56,32 @@ def read_key_file(path: Path, kind: str, size: int) -> bytes:
             content = file.read(_LARGEST)
     except OSError as error:
         raise KeyFileError(
-            "Cannot read the key file %(file)s: restore it from the backup of keys",
+            _("Cannot read the key file %(file)s: restore it from the backup of keys."),
             file=_name(path),
         ) from error
     if stat.S_IMODE(mode) & 0o077:
         raise KeyFileError(
-            "Others on this machine can read the key file %(file)s; make it private "
-            "(chmod 600), and if they are not trusted, replace the key",
+            _(
+                "Others on this machine can read the key file %(file)s; make it private "
+                "(chmod 600), and if they are not trusted, replace the key."
+            ),
             file=_name(path),
         )
     return _parse(path, content, kind, size)
 
 
 def _parse(path: Path, content: bytes, kind: str, size: int) -> bytes:
-    title, _, rest = content.partition(b"\n")
+    title, *rest = content.split(b"\n", 1)
     try:
-        key = base64.b64decode(rest.strip(), validate=True)
+        key = base64.b64decode(b"".join(rest).strip(), validate=True)
     except (binascii.Error, ValueError):
         key = b""
     if title.decode("ascii", "replace").strip() != _title(kind) or len(key) != size:
         raise KeyFileError(
-            "The key file %(file)s does not hold such a key: restore it from the backup of keys",
+            _(
+                "The key file %(file)s does not hold such a key: "
+                "restore it from the backup of keys."
+            ),
             file=_name(path),
         )
     return key

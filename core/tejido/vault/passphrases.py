@@ -13,14 +13,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tejido.errors import BusyError, InputError, SealError, SignInError
+from tejido.languages import words
 from tejido.vault.ciphers import SALT_SIZE, BoxPair, keyed_hash, open_row, seal_row, stretch
 from tejido.vault.wordlists import random_words
+
+_ = words("tejido")
 
 #: Characters of the shortest passphrase that a person may choose.
 # From: OWASP ASVS 5.0, 6.2.1 (15 where there is no second factor)
 SHORTEST = 15
 #: Characters of the longest: more would only keep Argon2 busy.
 LONGEST = 256
+#: What is said whether it was the handle or the passphrase.
+WRONG = _("This handle and passphrase do not open anything.")
 #: Seconds to wait for those before, and how many may wait.
 PATIENCE = 5.0
 WAITING = 8
@@ -82,7 +87,7 @@ def unlock(locked: LockedKey, passphrase: str, pepper: bytes, person: str) -> Bo
         key = _key(passphrase[:LONGEST], pepper, locked.salt, cost)
         return BoxPair.of(open_row(key, locked.sealed, _place(person)))
     except SealError as error:
-        raise SignInError("This handle and passphrase do not open anything") from error
+        raise SignInError(WRONG) from error
 
 
 def pretend(passphrase: str, pepper: bytes, cost: Cost = REAL) -> None:
@@ -103,7 +108,10 @@ def _check(passphrase: str) -> None:
     length = len(unicodedata.normalize("NFC", passphrase))
     if not SHORTEST <= length <= LONGEST:
         raise InputError(
-            "A passphrase has %(shortest)d to %(longest)d characters: seven words are easy to keep",
+            _(
+                "A passphrase has %(shortest)d to %(longest)d characters: "
+                "seven words are easy to keep."
+            ),
             {},
             shortest=SHORTEST,
             longest=LONGEST,
@@ -130,10 +138,10 @@ _QUEUE = threading.BoundedSemaphore(WAITING)
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     if not _QUEUE.acquire(blocking=False):
-        raise BusyError("Many people are signing in at once: try again in a moment")
+        raise BusyError(_("Many people are signing in at once: try again in a moment."))
     try:
         if not _TURN.acquire(timeout=PATIENCE):
-            raise BusyError("Many people are signing in at once: try again in a moment")
+            raise BusyError(_("Many people are signing in at once: try again in a moment."))
         try:
             yield
         finally:

@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tejido.errors import SealError
+from tejido.languages import words
 from tejido.vault.ciphers import KEY_SIZE, BoxPair, open_with, seal_to
+
+_ = words("tejido")
 
 Kind = Literal["process", "role"]
 
@@ -58,19 +61,19 @@ def open_slot(
     plaintext = open_with(pair, sealed)
     slot = Slot(kind, owner, person, version, plaintext[-KEY_SIZE:])
     if plaintext != _plaintext(slot):
-        raise SealError("This slot is for another process, role, person or version")
+        raise SealError(_("This slot is for another process, role, person or version."))
     return slot
 
 
 def _plaintext(slot: Slot) -> bytes:
     if len(slot.seed) != KEY_SIZE:
-        raise SealError("This is not a key")
+        raise SealError(_("This is not a key."))
     try:
         owner = _owner(slot.kind, slot.owner)
         person = _id_bytes(slot.person)
         return _LAYOUT.pack(_MAGIC, _KINDS[slot.kind], owner, person, slot.version, slot.seed)
     except (ValueError, struct.error) as error:
-        raise SealError("This slot names no process, role or person") from error
+        raise SealError(_("This slot names no process, role or person.")) from error
 
 
 def _owner(kind: Kind, owner: str) -> bytes:

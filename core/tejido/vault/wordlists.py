@@ -11,6 +11,9 @@ from functools import cache
 from mnemonic import Mnemonic
 
 from tejido.errors import InputError
+from tejido.languages import words
+
+_ = words("tejido")
 
 #: Language tag -> name of its list. Others fall back to Spanish, the house's first language.
 LISTS = {"es": "spanish", "en": "english", "pt": "portuguese", "fr": "french"}
@@ -32,12 +35,14 @@ def from_words(words: str) -> bytes:
     """
     typed = [_fold(word) for word in words.split()]
     if len(typed) not in _SIZES:
-        raise InputError("These are %(count)d words; 12 or 24 were expected", {}, count=len(typed))
+        raise InputError(
+            _("These are %(count)d words; 12 or 24 were expected."), {}, count=len(typed)
+        )
     for tag in LISTS:
         entropy = _read(tag, typed)
         if entropy is not None:
             return entropy
-    raise InputError("These words are not right: compare them with the printed ones", {})
+    raise InputError(_("These words are not right: compare them with the printed ones."), {})
 
 
 def random_words(language: str, count: int) -> list[str]:

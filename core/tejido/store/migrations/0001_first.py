@@ -92,7 +92,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         recipients = pw.TextField()
         basis = pw.TextField()
         given_on = pw.TextField()
-        until = pw.TextField()
+        until = pw.TextField(null=True)
         withdrawn_on = pw.TextField(null=True)
 
         class Meta:

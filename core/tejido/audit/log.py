@@ -1,0 +1,126 @@
+r"""Appending to the log, and reading it back.
+
+The leaf is ``SHA-256(0x00 | SHA-256(salt 32 | entry))``; ``entry`` is sorted, compact,
+ASCII-escaped JSON of position, day, kind and facts. What is sealed to the auditors is
+``"tejido/audit/v1\0" | salt | entry``. The salt is sealed with the entry: in clear it would let
+anybody who can read the table try who did what to which process against the leaf.
+"""
+
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tejido.errors import SealError, UsageError
+from tejido.languages import words
+from tejido.store import audit_entries
+from tejido.store.audit_entries import StoredEntry
+from tejido.store.database import Reading, Writing
+from tejido.vault.ciphers import BoxPair, open_with, seal_to
+
+_ = words("tejido")
+_MAGIC = b"tejido/audit/v1\0"
+_SALT_SIZE = 32
+#: A fact is an id, a code, a number or a day: no spaces, so no sentence ever gets in.
+_FACT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/*-]{0,79}")
+
+
+class Kind(StrEnum):
+    """What can be done here that has to be answered for."""
+
+    SIGN_IN = "sign_in"
+    PERSON = "person"
+    ROLE = "role"
+    PROCESS = "process"
+    OPEN = "open"
+    WRITE = "write"
+    TEAM = "team"
+    CONSENT = "consent"
+    WITHDRAW = "withdraw"
+    APPROVE = "approve"
+    SEND = "send"
+    RECEIVE = "receive"
+    RETRACT = "retract"
+    ERASE = "erase"
+    IMPORT = "import"
+    EXPORT = "export"
+    RELEASE = "release"
+    CHARTER = "charter"
+    PEER = "peer"
+    BACKUP = "backup"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry, opened. ``facts`` is None where it was erased; ``on_day`` is a UTC day."""
+
+    position: int
+    on_day: str
+    kind: Kind
+    facts: Mapping[str, str] | None
+
+
+def append(tx: Writing, auditors: bytes, kind: Kind, facts: Mapping[str, str], on_day: str) -> None:
+    """Write down that something was done, in the transaction in which it is done.
+
+    Args:
+        tx: that transaction.
+        auditors: the verified public half of the role ``auditor``.
+        kind: what was done.
+        facts: ids, codes, numbers and days; never content, never a name.
+        on_day: the UTC day, ``YYYY-MM-DD``.
+
+    Raises:
+        UsageError: a fact is not an id, a code, a number or a day.
+    """
+    if not all(_FACT.fullmatch(fact) for fact in facts.values()):
+        raise UsageError(_("The log takes ids, codes, numbers and days, nothing else."))
+    position = audit_entries.next_position(tx)
+    entry = _canonical(Entry(position, on_day, kind, facts))
+    salt = secrets.token_bytes(_SALT_SIZE)
+    sealed = seal_to(auditors, _MAGIC + salt + entry)
+    audit_entries.add(tx, StoredEntry(position, on_day, kind, _leaf(salt, entry), sealed))
+
+
+def read(tx: Reading, auditor: BoxPair) -> list[Entry]:
+    """Return the log from its beginning, opened with the pair of the role ``auditor``.
+
+    Raises:
+        SealError: an entry is missing, moved, replaced or damaged.
+    """
+    stored = audit_entries.listed(tx)
+    if [entry.position for entry in stored] != list(range(len(stored))):
+        raise SealError(_("The log has a gap: somebody removed entries."))
+    return [_opened(entry, auditor) for entry in stored]
+
+
+def _opened(stored: StoredEntry, auditor: BoxPair) -> Entry:
+    kind = Kind(stored.kind)
+    if stored.sealed is None:
+        return Entry(stored.position, stored.on_day, kind, None)
+    plaintext = open_with(auditor, stored.sealed).removeprefix(_MAGIC)
+    salt, written = plaintext[:_SALT_SIZE], plaintext[_SALT_SIZE:]
+    if _leaf(salt, written) != stored.leaf:
+        raise SealError(_("An entry of the log was replaced."))
+    entry = Entry(stored.position, stored.on_day, kind, json.loads(written)["facts"])
+    if _canonical(entry) != written:
+        raise SealError(_("An entry of the log was moved or relabelled."))
+    return entry
+
+
+def _leaf(salt: bytes, entry: bytes) -> bytes:
+    # From: RFC 6962, 2.1 (the 0x00 sets leaves apart from nodes of the tree)
+    return hashlib.sha256(b"\0" + hashlib.sha256(salt + entry).digest()).digest()
+
+
+def _canonical(entry: Entry) -> bytes:
+    said = {
+        "position": entry.position,
+        "day": entry.on_day,
+        "kind": entry.kind,
+        "facts": dict(entry.facts or {}),
+    }
+    return json.dumps(said, sort_keys=True, separators=(",", ":")).encode("ascii")

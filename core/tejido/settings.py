@@ -1,0 +1,259 @@
+"""A node's settings: ``node.toml`` in its folder, and the environment over it.
+
+Each setting of the file may be given as ``TEJIDO_<NAME>`` instead (``TEJIDO_PORT=8441``); lists
+are separated by commas. What is neither known nor of the right kind is refused, with one line
+that says which.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from tejido.errors import SettingsError
+from tejido.languages import words
+
+_ = words("tejido")
+
+SETTINGS_FILE = "node.toml"
+DATABASE_FILE = "node.db"
+_PREFIX = "TEJIDO_"
+_KIB = 1024
+_SCHEMES = ("postgresql://", "postgres://")
+
+_TEMPLATE = """\
+# Settings of this node. Every line may be given in the environment instead, as TEJIDO_<NAME>.
+
+# What the organization calls itself, and the language it mostly works in.
+name = {name}
+language = {language}
+
+# A file in this folder, or postgresql://user@host/name.
+database = {database}
+
+# Where the pages are served. 127.0.0.1 is this machine alone.
+host = {host}
+port = {port}
+
+# Where peers reach this node, http://...onion or https://...; empty where none can.
+endpoint = {endpoint}
+"""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a node is told about itself.
+
+    Attributes:
+        folder: where the node lives: this file, ``keys/`` and, mostly, the database.
+        name: what the organization calls itself.
+        language: tag of the language it mostly works in, ``es`` or ``es-MX``.
+        database: absolute path of a SQLite file, or ``postgresql://...``.
+        host: address on which pages are served.
+        port: port on which pages are served.
+        endpoint: URL at which peers reach it, ``http://...onion``; empty where none can.
+        allow_loopback: whether peers on loopback may be spoken to without TLS or onion.
+        disabled_plugins: names of plugins that stay off.
+        safe_mode: whether all plugins stay off.
+        passphrase_opslimit: Argon2id passes for keys that are locked from now on.
+        passphrase_memlimit: Argon2id memory for the same, in bytes.
+    """
+
+    folder: Path
+    name: str
+    language: str
+    database: str
+    host: str
+    port: int
+    endpoint: str
+    allow_loopback: bool
+    disabled_plugins: frozenset[str]
+    safe_mode: bool
+    passphrase_opslimit: int
+    passphrase_memlimit: int
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the node's key files."""
+        return self.folder / "keys"
+
+    @classmethod
+    def load(cls, folder: Path, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings of the node in ``folder``.
+
+        Args:
+            folder: the node's folder.
+            environment: instead of the process's own.
+
+        Raises:
+            SettingsError: the file is missing, is not TOML, or holds what is not a setting.
+        """
+        given = _read(folder) | _from_environment(
+            os.environ if environment is None else environment
+        )
+        try:
+            values: dict[str, Any] = _SettingsSchema().load(given)
+        except ValidationError as error:
+            raise _refused(error) from error
+        return _settings(folder, values)
+
+
+class _SettingsSchema(Schema):
+    """What may stand in ``node.toml``; the template above is its usual form."""
+
+    class Meta:
+        unknown = RAISE
+
+    name = fields.String(required=True, validate=validate.Length(1, 120))
+    language = fields.String(
+        load_default="es", validate=validate.Regexp(r"[A-Za-z]{2,3}([-_]\w+)*$")
+    )
+    database = fields.String(load_default=DATABASE_FILE, validate=validate.Length(1))
+    host = fields.String(load_default="127.0.0.1", validate=validate.Length(1))
+    port = fields.Integer(load_default=8420, strict=True, validate=validate.Range(0, 65535))
+    endpoint = fields.Url(load_default="", schemes={"http", "https"}, require_tld=False)
+    allow_loopback = fields.Boolean(load_default=False)
+    disabled_plugins = fields.List(fields.String(), load_default=list)
+    safe_mode = fields.Boolean(load_default=False)
+    # libsodium's minimum is 1 pass over 8 KiB; what is below 3 and 128 MiB is for trying out.
+    passphrase_opslimit = fields.Integer(
+        load_default=3, strict=True, validate=validate.Range(1, 100)
+    )
+    passphrase_memory_kib = fields.Integer(
+        load_default=128 * _KIB, strict=True, validate=validate.Range(8, 4 * _KIB * _KIB)
+    )
+
+
+def write_settings(
+    folder: Path,
+    *,
+    name: str,
+    language: str = "es",
+    database: str = "",
+    host: str = "127.0.0.1",
+    port: int = 8420,
+    endpoint: str = "",
+    **others: str | int | bool | list[str],
+) -> Settings:
+    """Write ``node.toml`` for a new node, and return what it says.
+
+    Args:
+        folder: the node's folder, which is there already.
+        name: what the organization calls itself.
+        language: tag of the language it mostly works in.
+        database: empty for SQLite in the folder.
+        host: address to serve on.
+        port: port to serve on.
+        endpoint: where peers reach it.
+        others: any other setting that shall stand in the file.
+
+    Raises:
+        SettingsError: there is one already, it cannot be written, or a value is not possible.
+    """
+    usual = {
+        "name": name,
+        "language": language,
+        "database": database or DATABASE_FILE,
+        "host": host,
+        "port": port,
+        "endpoint": endpoint,
+    }
+    text = _TEMPLATE.format_map({key: _toml(value) for key, value in usual.items()})
+    text += "".join(f"\n{key} = {_toml(value)}\n" for key, value in others.items())
+    try:
+        _SettingsSchema().load(tomllib.loads(text))
+        with (folder / SETTINGS_FILE).open("x", encoding="utf-8") as file:
+            file.write(text)
+    except ValidationError as error:
+        raise _refused(error) from error
+    except OSError as error:
+        raise SettingsError(
+            _("Cannot write %(file)s: it exists, or its folder cannot be written to."),
+            file=SETTINGS_FILE,
+        ) from error
+    return Settings.load(folder)
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(
+            _(
+                "There is no %(file)s in this folder: name the node's with --node, or begin with "
+                "`tejido init`."
+            ),
+            file=SETTINGS_FILE,
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            _("%(file)s is not TOML: %(reason)s."), file=SETTINGS_FILE, reason=_one_line(error)
+        ) from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings that the environment gives; other ``TEJIDO_*`` are not ours."""
+    given: dict[str, Any] = {}
+    for name, field in _SettingsSchema().fields.items():
+        text = environment.get(_PREFIX + name.upper())
+        if text is not None:
+            is_list = isinstance(field, fields.List)
+            given[name] = [part.strip() for part in text.split(",") if part] if is_list else text
+    return given
+
+
+def _settings(folder: Path, values: dict[str, Any]) -> Settings:
+    """Make what was read into what is used: absolute paths, bytes, sets."""
+    memory = values.pop("passphrase_memory_kib") * _KIB
+    disabled = frozenset(values.pop("disabled_plugins"))
+    database = values.pop("database")
+    if not database.startswith(_SCHEMES):
+        database = str((folder / database).resolve())
+    return Settings(
+        folder=folder,
+        database=database,
+        disabled_plugins=disabled,
+        passphrase_memlimit=memory,
+        **values,
+    )
+
+
+def _refused(error: ValidationError) -> SettingsError:
+    """Name the first wrong setting; a value is not repeated, it may be a password in a URL."""
+    name = sorted(error.messages_dict)[0]
+    if name not in _SettingsSchema().fields:
+        return SettingsError(
+            _("%(file)s: there is no setting %(name)s: see docs/settings.md."),
+            file=SETTINGS_FILE,
+            name=name,
+        )
+    return SettingsError(
+        _("%(file)s: %(name)s is missing or not possible: see docs/settings.md."),
+        file=SETTINGS_FILE,
+        name=name,
+    )
+
+
+def _toml(value: object) -> str:
+    """Write a text, number, boolean or list of texts as TOML."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return '"' + "".join(map(_escaped, str(value))) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    return character if character.isprintable() else f"\\U{ord(character):08X}"
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

@@ -1,0 +1,71 @@
+"""Consent grants, as codes: for what, to whom, until when. What they mean is decided above."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import peewee as pw
+
+from tejido.store.database import Reading, Writing
+from tejido.store.tables import GrantTable
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A subject's consent. Days are UTC and inclusive; ``until`` None is until withdrawn.
+
+    ``recipients`` are node ids, or ``*`` for whoever the purpose is for; none is nobody.
+    """
+
+    id: str
+    process: str
+    purpose: str
+    recipients: frozenset[str]
+    basis: str
+    given_on: str
+    until: str | None = None
+    withdrawn_on: str | None = None
+
+
+def add(tx: Writing, grants: Sequence[Grant]) -> None:
+    """Add grants."""
+    tx.insert(
+        GrantTable,
+        [{**vars(grant), "recipients": json.dumps(sorted(grant.recipients))} for grant in grants],
+    )
+
+
+def withdraw(tx: Writing, grant: str, on_day: str) -> bool:
+    """Withdraw a grant; say whether it still stood."""
+    standing = (GrantTable.id == grant) & GrantTable.withdrawn_on.is_null()
+    return bool(tx.run(GrantTable.update(withdrawn_on=on_day).where(standing)))
+
+
+def by_id(tx: Reading, grant: str) -> Grant:
+    """Return a grant.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    return _grant(**tx.one(_rows().where(GrantTable.id == grant)))
+
+
+def of_process(tx: Reading, process: str) -> list[Grant]:
+    """Return a process's grants, withdrawn ones too, the oldest first."""
+    return [_grant(**row) for row in tx.all(_rows().where(GrantTable.process == process))]
+
+
+def by_process(tx: Reading) -> dict[str, list[Grant]]:
+    """Return the grants of every process, withdrawn ones too."""
+    found: dict[str, list[Grant]] = {}
+    for row in tx.all(_rows()):
+        found.setdefault(row["process"], []).append(_grant(**row))
+    return found
+
+
+def _rows() -> pw.ModelSelect[GrantTable]:
+    return GrantTable.select().order_by(GrantTable.given_on, GrantTable.id).dicts()
+
+
+def _grant(recipients: str, **rest: str) -> Grant:
+    return Grant(recipients=frozenset(json.loads(recipients)), **rest)

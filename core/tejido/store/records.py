@@ -1,0 +1,114 @@
+"""Records: what form, in which process and state, and the sealed body."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import peewee as pw
+
+from tejido.errors import ChangedError
+from tejido.languages import words
+from tejido.store.database import Reading, Writing
+from tejido.store.ids import parts
+from tejido.store.tables import RecordTable
+
+_ = words("tejido")
+
+
+@dataclass(frozen=True)
+class Record:
+    """A filled-in form. ``body`` is sealed under version ``key_version`` of its process's key."""
+
+    id: str
+    process: str
+    type: str
+    schema: int
+    state: str | None
+    version: int
+    key_version: int
+    created_on: str
+    updated_on: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class RecordHead:
+    """A record without its body."""
+
+    id: str
+    process: str
+    type: str
+    schema: int
+    state: str | None
+    version: int
+    key_version: int
+    created_on: str
+    updated_on: str
+
+
+_RECORDS = RecordTable.select().objects(Record)
+_HEADS = RecordTable.select(
+    *(getattr(RecordTable, name) for name in RecordHead.__dataclass_fields__)
+).objects(RecordHead)
+
+
+def add(tx: Writing, records: Sequence[Record]) -> None:
+    """Add records, all at once."""
+    tx.insert(RecordTable, [vars(record) for record in records])
+
+
+def replace(tx: Writing, record: Record) -> None:
+    """Keep a record as it is now, if it is still one version behind.
+
+    Raises:
+        ChangedError: somebody saved it since, or it is gone.
+    """
+    query = RecordTable.update(vars(record)).where(
+        (RecordTable.id == record.id) & (RecordTable.version == record.version - 1)
+    )
+    if tx.run(query) != 1:
+        raise ChangedError(_("Somebody changed this meanwhile: look at it again."))
+
+
+def move(tx: Writing, record: str, state: str, on_day: str) -> None:
+    """Put a record into a state; its body and version stay."""
+    tx.run(RecordTable.update(state=state, updated_on=on_day).where(RecordTable.id == record))
+
+
+def by_id(tx: Reading, record: str) -> Record:
+    """Return a record.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found: Record = tx.one(_RECORDS.where(RecordTable.id == record))
+    return found
+
+
+def by_ids(tx: Reading, ids: Sequence[str]) -> dict[str, Record]:
+    """Return those of these records that there are, by id."""
+    found = (tx.all(_RECORDS.where(RecordTable.id.in_(part))) for part in parts(ids))
+    return {record.id: record for records in found for record in records}
+
+
+def of_process(tx: Reading, process: str) -> list[Record]:
+    """Return a process's records, the oldest first."""
+    query = _RECORDS.where(RecordTable.process == process)
+    return tx.all(query.order_by(RecordTable.created_on, RecordTable.id))
+
+
+def of_type(tx: Reading, type_id: str) -> list[Record]:
+    """Return every record of a type, process by process."""
+    query = _RECORDS.where(RecordTable.type == type_id)
+    return tx.all(query.order_by(RecordTable.process, RecordTable.id))
+
+
+def heads(tx: Reading, process: str) -> list[RecordHead]:
+    """Return a process's records without their bodies, the oldest first."""
+    query = _HEADS.where(RecordTable.process == process)
+    return tx.all(query.order_by(RecordTable.created_on, RecordTable.id))
+
+
+def counts(tx: Reading) -> dict[str, int]:
+    """Return how many records each process has; processes without any are left out."""
+    query = RecordTable.select(RecordTable.process, pw.fn.COUNT(RecordTable.id))
+    return dict(tx.all(query.group_by(RecordTable.process).tuples()))

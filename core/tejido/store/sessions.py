@@ -1,0 +1,51 @@
+"""Sessions, under the hash of a cookie that the database never sees."""
+
+from dataclasses import dataclass, field
+
+from tejido.store.database import Reading, Writing
+from tejido.store.tables import SessionTable
+
+
+@dataclass(frozen=True)
+class StoredSession:
+    """An open session. Moments are UTC with seconds, ``2026-03-01T17:30:00Z``."""
+
+    id_hash: str
+    person: str
+    sealed_private: bytes = field(repr=False)
+    created_at: str
+    seen_at: str
+
+
+_SESSIONS = SessionTable.select().objects(StoredSession)
+
+
+def add(tx: Writing, session: StoredSession) -> None:
+    """Add a session."""
+    tx.insert(SessionTable, [vars(session)])
+
+
+def by_hash(tx: Reading, id_hash: str) -> StoredSession | None:
+    """Return a session, None where there is none."""
+    return tx.first(_SESSIONS.where(SessionTable.id_hash == id_hash))
+
+
+def seen(tx: Writing, id_hash: str, at: str) -> None:
+    """Note when a session was last used."""
+    tx.run(SessionTable.update(seen_at=at).where(SessionTable.id_hash == id_hash))
+
+
+def remove(tx: Writing, id_hash: str) -> None:
+    """Remove a session."""
+    tx.run(SessionTable.delete().where(SessionTable.id_hash == id_hash))
+
+
+def remove_of_person(tx: Writing, person: str) -> None:
+    """Remove every session of a person."""
+    tx.run(SessionTable.delete().where(SessionTable.person == person))
+
+
+def remove_old(tx: Writing, created_before: str, seen_before: str) -> None:
+    """Remove sessions made, or last used, before these moments."""
+    old = (SessionTable.created_at < created_before) | (SessionTable.seen_at < seen_before)
+    tx.run(SessionTable.delete().where(old))
