@@ -72,6 +72,11 @@ def say(text: str, language: str = DEFAULT_LANGUAGE, **values: object) -> str:
     return said % values if values else said
 
 
+def is_said(text: str, tag: str) -> bool:
+    """Whether a text is marked, and its package has it in the catalogue of exactly ``tag``."""
+    return isinstance(text, Text) and text in _catalogue(text.domain, tag)
+
+
 def say_error(error: TejidoError, language: str = DEFAULT_LANGUAGE) -> str:
     """Return what ``error`` tells its reader, in ``language``."""
     values = {

@@ -1,0 +1,5 @@
+from tejido.testing import PluginConformance
+
+
+class TestConformance(PluginConformance):
+    plugin = "busqueda"
