@@ -55,11 +55,17 @@ class Cut:
         ends = [*(mark.start() for mark in found[1:]), len(text)]
         return [text[mark.end() : end] for mark, end in zip(found, ends, strict=True)]
 
+    def bare(self, text: str) -> str:
+        """Return the text without separators at its ends, where they separate nothing."""
+        spans = self.separated(text)
+        start = spans[0][1] if spans and not spans[0][0] else 0
+        end = spans[-1][0] if spans and spans[-1][1] == len(text) else len(text)
+        return text[start:end].strip()
+
     def separated(self, text: str) -> list[tuple[int, int]]:
-        """Return the start and end of every separator within ``text``, none at its ends."""
+        """Return the start and end of every separator in ``text``."""
         found = self._separator.finditer(text) if self._separator else ()
-        spans = [one.span() for one in found]
-        return [(start, end) for start, end in spans if start and end < len(text)]
+        return [one.span() for one in found]
 
 
 def cut_known(text: str, cut: Cut, read: Callable[[str], _Read]) -> list[_Read]:
@@ -79,8 +85,10 @@ def cut_known(text: str, cut: Cut, read: Callable[[str], _Read]) -> list[_Read]:
 
 def cut_text(text: str, cut: Cut) -> list[str]:
     """Return the pieces of ``text`` between marks and separators, without empty ones."""
+    if cut == Cut():
+        return [text]  # words stay as they were written, line breaks and all
     pieces = []
-    for part in cut.marked(_plain(text)):
+    for part in map(cut.bare, cut.marked(_plain(text))):
         spans = cut.separated(part)
         starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(part)]
         pieces += [part[start:end].strip() for start, end in zip(starts, ends, strict=True)]
@@ -89,11 +97,12 @@ def cut_text(text: str, cut: Cut) -> list[str]:
 
 def _fewest(text: str, cut: Cut, read: Callable[[str], _Read]) -> list[_Read]:
     """Return the values of the pieces, found from the left: how few pieces reach each place."""
+    text = cut.bare(text)
     spans = cut.separated(text)
     if len(spans) > MOST_SEPARATORS:
         raise InputError(_("This holds more entries than one row can have."), {})
     if not spans:
-        return [read(text.strip())]
+        return [read(text)]
     starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)]
     # best[place]: the pieces that reach it, and whether as few reach it in another way too
     best: list[tuple[list[_Read], bool] | None] = [([], False)]

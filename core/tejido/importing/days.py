@@ -33,7 +33,9 @@ DAY_MONTH, MONTH_DAY = "day-month", "month-day"
 NUMERIC = (DAY_MONTH, MONTH_DAY)
 
 _ISO = re.compile(r"\d{4}(-\d{2}){0,2}")
-_NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
+_NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-]([1-9]\d{3}))?")
+#: How many digits make a day, and a year; two digits of a year do not say the century.
+_KINDS = {1: "N", 2: "N", 4: "Y"}
 # N a day, M a month, Y a year, L a link, C a comma, S since
 _YEAR = "C?Y?"
 _LIST = "N(?:[LC]N)*"
@@ -76,6 +78,8 @@ class DayReader:
         if not self.numeric:
             raise InputError(_("The mapping does not say which of these numbers is the day."), {})
         day, month = (one, other) if self.numeric == DAY_MONTH else (other, one)
+        if not int(day) or not int(month):
+            raise InputError(_("There is no such day; check the month and day."), {})
         return _iso(self._dated((int(year or 0), int(month), int(day))))
 
     def _found(self, text: str) -> tuple[bool, list[tuple[int, int, int]]]:
@@ -92,7 +96,7 @@ class DayReader:
 
     def _dated(self, day: tuple[int, int, int]) -> tuple[int, int, int]:
         year = day[0] or self.year
-        if year is None or not year:
+        if not year:
             raise InputError(_("The year is missing; the mapping can give it."), {})
         return (year, *day[1:])
 
@@ -149,8 +153,7 @@ def _spoken(text: str, language: str) -> Iterator[tuple[str, int]]:
     names = _months(language)
     for word in re.findall(r"\d+|[^\W\d_]+|[^\w\s]", text):
         if word.isdecimal():
-            kind = "N" if len(word) <= len("31") else "Y" if len(word) == len("2018") else "?"
-            yield kind, int(word)
+            yield _KINDS.get(len(word), "?") if int(word) else "?", int(word)
         elif word in names:
             yield "M", names[word]
         elif word in _LINKS[language].split() or word in "-–":  # noqa: RUF001  # as typed

@@ -159,7 +159,8 @@ def _terms(settings: Table, declared: RecordField, ground: Ground) -> Terms:
     if isinstance(declared, Code):
         values.update(_labels(ground.vocabularies[declared.vocabulary], ground))
     if declared.reads:
-        values.update({text: (reserved,) for text, reserved in ground.reserved.items()})
+        values.update({ground.matching(one): (one,) for one in RESERVED})
+        values.update({text: (one,) for text, one in ground.reserved.items()})
     if name:
         values.update(_decided(name, settings.place("terms"), declared, ground))
     return Terms(ground.matching, values)

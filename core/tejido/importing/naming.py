@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from tejido.importing.rules import Cells
 
+#: Characters of a process's name, as ``work.processes`` takes it.
+LONGEST_NAME = 120
+
 _PLACE = re.compile(r"\{([^{}]+)\}")
 
 

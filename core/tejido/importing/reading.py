@@ -12,6 +12,7 @@ from tejido.errors import InputError
 from tejido.importing.field_rules import first_message
 from tejido.importing.mapping import COLUMN, ImportMapping
 from tejido.importing.matching import exact
+from tejido.importing.naming import LONGEST_NAME
 from tejido.importing.rules import RowError, side_by_side
 from tejido.importing.sheet import Refusal, Row
 from tejido.languages import words
@@ -66,9 +67,9 @@ def _process(row: Row, mapping: ImportMapping) -> tuple[str, str]:
     if rule.by == COLUMN and not share:
         raise RowError([(rule.column, _("This is empty, so the row has no process."))])
     name = rule.name.name(row.cells) if rule.name else ""
-    if rule.name and not name:
+    if rule.name and not 0 < len(name) <= LONGEST_NAME:
         column = next(iter(rule.name.columns), "")
-        raise RowError([(column, _("This is empty, so the process has no name."))])
+        raise RowError([(column, _("This gives the process no name, or one that is too long."))])
     return share, name
 
 
