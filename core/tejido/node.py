@@ -4,7 +4,7 @@ A node boots sealed. ``held`` fills as people sign in and is forgotten with the 
 seized disk opens nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -13,6 +13,7 @@ from tejido.plugins import Plugins
 from tejido.settings import Settings
 from tejido.store.database import Store
 from tejido.vault.ciphers import BoxPair
+from tejido.vault.counting_keys import CountingKey
 from tejido.vault.identity import NodeIdentity
 
 #: The role whose key the running process keeps once somebody who holds it has signed in: what
@@ -29,14 +30,14 @@ def utc_now() -> datetime:
 class HeldKeys:
     """Keys in the memory of the running process; never written anywhere."""
 
-    #: Pairs of the role ``network``, by version of the role's key.
-    box: Mapping[int, BoxPair] = field(default_factory=dict, repr=False)
-    #: Id and key under which this run seals coded rows; stored sealed to the analysts.
-    counting: tuple[str, bytes] | None = field(default=None, repr=False)
+    #: The pair of the role ``network``.
+    box: BoxPair | None = field(default=None, repr=False)
+    #: The key under which this run seals coded rows; stored sealed to the analysts.
+    counting: CountingKey | None = field(default=None, repr=False)
 
     def forget(self) -> None:
         """Seal the node again."""
-        self.box = {}
+        self.box = None
         self.counting = None
 
 

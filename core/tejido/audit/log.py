@@ -12,6 +12,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from tejido.errors import SealError, UsageError
@@ -24,8 +25,8 @@ from tejido.vault.ciphers import BoxPair, open_with, seal_to
 _ = words("tejido")
 _MAGIC = b"tejido/audit/v1\0"
 _SALT_SIZE = 32
-#: A fact is an id, a code, a number or a day: no spaces, so no sentence ever gets in.
-_FACT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/*-]{0,79}")
+#: A fact is an id, a code, a number, a day, or ids with spaces between: never a sentence.
+_FACT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/*-]{0,79}|[0-9a-f]{32}( [0-9a-f]{32})*|")
 
 
 class Kind(StrEnum):
@@ -37,6 +38,8 @@ class Kind(StrEnum):
     PROCESS = "process"
     OPEN = "open"
     WRITE = "write"
+    MOVE = "move"
+    GRANT = "grant"
     TEAM = "team"
     CONSENT = "consent"
     WITHDRAW = "withdraw"
@@ -63,26 +66,26 @@ class Entry:
     facts: Mapping[str, str] | None
 
 
-def append(tx: Writing, auditors: bytes, kind: Kind, facts: Mapping[str, str], on_day: str) -> None:
+def append(tx: Writing, auditors: bytes, kind: str, facts: Mapping[str, str], today: date) -> None:
     """Write down that something was done, in the transaction in which it is done.
 
     Args:
         tx: that transaction.
         auditors: the verified public half of the role ``auditor``.
-        kind: what was done.
+        kind: what was done, one of :class:`Kind`.
         facts: ids, codes, numbers and days; never content, never a name.
-        on_day: the UTC day, ``YYYY-MM-DD``.
+        today: the UTC day.
 
     Raises:
-        UsageError: a fact is not an id, a code, a number or a day.
+        UsageError: there is no such kind, or a fact is not an id, a code, a number or a day.
     """
-    if not all(_FACT.fullmatch(fact) for fact in facts.values()):
+    if kind not in set(Kind) or not all(map(_FACT.fullmatch, facts.values())):
         raise UsageError(_("The log takes ids, codes, numbers and days, nothing else."))
-    position = audit_entries.next_position(tx)
-    entry = _canonical(Entry(position, on_day, kind, facts))
-    salt = secrets.token_bytes(_SALT_SIZE)
-    sealed = seal_to(auditors, _MAGIC + salt + entry)
-    audit_entries.add(tx, StoredEntry(position, on_day, kind, _leaf(salt, entry), sealed))
+    entry = Entry(audit_entries.next_position(tx), today.isoformat(), Kind(kind), facts)
+    written, salt = _canonical(entry), secrets.token_bytes(_SALT_SIZE)
+    sealed = seal_to(auditors, _MAGIC + salt + written)
+    leaf = _leaf(salt, written)
+    audit_entries.add(tx, StoredEntry(entry.position, entry.on_day, kind, leaf, sealed))
 
 
 def read(tx: Reading, auditor: BoxPair) -> list[Entry]:

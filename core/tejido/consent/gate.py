@@ -3,49 +3,21 @@
 * Consent is asked by purpose and by recipient; an empty audience is nobody.
 * What a node counts on its own screens has no recipient, only the purpose ``aggregate``.
 * The gate answers with the grant that covers, or raises. It never answers "perhaps".
+* Whoever counts, shows, exports or sends asks here; nobody decides about consent elsewhere.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from tejido.errors import ConsentError
 from tejido.languages import words
+from tejido.store.grants import Grant
 
 _ = words("tejido")
 
 #: The purpose under which records are counted.
 AGGREGATE = "aggregate"
-
-
-@dataclass(frozen=True)
-class Grant:
-    """Consent of a process's subject for one purpose.
-
-    Attributes:
-        recipients: node ids that may receive under it.
-        basis: code of the vocabulary ``legal_basis``.
-        given_on, until, withdrawn_on: UTC days, ``until`` inclusive; ``None`` is open.
-    """
-
-    id: str
-    process: str
-    purpose: str
-    recipients: frozenset[str]
-    basis: str
-    given_on: date
-    until: date | None = None
-    withdrawn_on: date | None = None
-
-    def covers(self, purpose: str, recipient: str | None, today: date) -> bool:
-        """Whether this grant is live and names purpose and recipient."""
-        return (
-            self.purpose == purpose
-            and (recipient is None or recipient in self.recipients)
-            and self.withdrawn_on is None
-            and self.given_on <= today
-            and (self.until is None or today <= self.until)
-        )
+_NO_END = date.max.isoformat()
 
 
 def ask(grants: Iterable[Grant], purpose: str, recipient: str | None, today: date) -> Grant:
@@ -60,7 +32,17 @@ def ask(grants: Iterable[Grant], purpose: str, recipient: str | None, today: dat
     Raises:
         ConsentError: none covers.
     """
-    covering = [grant for grant in grants if grant.covers(purpose, recipient, today)]
+    covering = [grant for grant in grants if _covers(grant, purpose, recipient, today)]
     if not covering:
         raise ConsentError(_("No consent covers this purpose and recipient today."))
-    return max(covering, key=lambda grant: grant.until or date.max)
+    return max(covering, key=lambda grant: grant.until or _NO_END)
+
+
+def _covers(grant: Grant, purpose: str, recipient: str | None, today: date) -> bool:
+    # ISO days compare as texts in the order of the calendar.
+    return (
+        grant.purpose == purpose
+        and (recipient is None or recipient in grant.recipients)
+        and grant.withdrawn_on is None
+        and grant.given_on <= today.isoformat() <= (grant.until or _NO_END)
+    )

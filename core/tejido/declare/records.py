@@ -90,6 +90,7 @@ class Network:
         k: distinct subjects to a cell of a table.
         k_records: processes of this node that must share a projected tuple.
         organizations: organizations to a cell of a table.
+        retention_days: how long a receiver may keep a record, from the day it is sent.
         until: last UTC day on which records may be sent, ``YYYY-MM-DD``.
         charter: number and digest (hex) of the charter in force.
     """
@@ -104,8 +105,9 @@ class Network:
     k: int
     k_records: int
     organizations: int
+    retention_days: int
     until: str
-    charter: tuple[int, str] = field(default=(1, ""))
+    charter: tuple[int, str]
 
 
 @dataclass(frozen=True)

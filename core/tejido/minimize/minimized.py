@@ -33,13 +33,13 @@ class Emission:
     Attributes:
         item: the id by which the network knows the record.
         subject: the pseudonym of the year in which it was first emitted; stays with it.
-        levels: frozen when something was first sent.
+        levels: frozen when something was first sent; ``None`` before.
         given: by recipient, so that nobody's versions tell of what others received.
     """
 
     item: str
     subject: str
-    levels: Levels
+    levels: Levels | None
     given: Mapping[str, Given] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
@@ -53,9 +53,9 @@ class Emission:
         given = {recipient: Given(**one) for recipient, one in kept.pop("given").items()}
         return cls(**kept, given=given)
 
-    def giving(self, recipient: str, given: Given) -> "Emission":
-        """Return it with what a recipient is given now."""
-        return replace(self, given={**self.given, recipient: given})
+    def giving(self, recipient: str, given: Given, levels: Levels) -> "Emission":
+        """Return it with what a recipient is given now; the levels are frozen thereby."""
+        return replace(self, levels=levels, given={**self.given, recipient: given})
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,12 @@ class Terms:
 
 
 def minimized(
-    policy: Policy, body: Mapping[str, Any], emission: Emission, recipient: str, terms: Terms
+    policy: Policy,
+    body: Mapping[str, Any],
+    levels: Levels,
+    emission: Emission,
+    recipient: str,
+    terms: Terms,
 ) -> tuple[bytes, Given]:
     """Return the exact bytes for one recipient, and what it is thereby given.
 
@@ -87,7 +92,7 @@ def minimized(
                 "subject": emission.subject,
                 "consent": {"basis": terms.basis, "until": terms.until},
                 "policy": policy.digest,
-                "fields": project(policy, body, emission.levels),
+                "fields": project(policy, body, levels),
             }
         )
         return content, Given(version, hashlib.sha256(content).hexdigest())
@@ -99,8 +104,8 @@ def minimized(
     return same if same[1] == last else at(last.version + 1)
 
 
-def until_quarter(until: date | None, retention_until: date, today: date) -> str:
-    """Return the last whole quarter that consent and charter both cover, ``2027-Q1``.
+def until_quarter(last: date, today: date) -> str:
+    """Return the last whole quarter that ends by ``last``, as in ``2027-Q1``.
 
     The day itself would single people out, so it is rounded, always down.
 
@@ -108,13 +113,12 @@ def until_quarter(until: date | None, retention_until: date, today: date) -> str
         HeldError: with the reason ``consent_ends_soon``: no quarter that ends from today on is
             covered whole.
     """
-    last = min(until or date.max, retention_until)
     year, quarter = last.year, (last.month + 2) // 3
     if last != _quarter_end(year, quarter):
         year, quarter = (year, quarter - 1) if quarter > 1 else (year - 1, 4)
     if _quarter_end(year, quarter) < today:
         raise HeldError(
-            _("Consent ends within this quarter; ask again before anything leaves."),
+            _("Consent ends before this quarter does; ask again before anything leaves."),
             "consent_ends_soon",
         )
     return f"{year:04}-Q{quarter}"

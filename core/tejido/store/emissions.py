@@ -10,10 +10,14 @@ from tejido.store.tables import EmissionTable
 
 @dataclass(frozen=True)
 class Emission:
-    """What was last emitted of a record in a network, sealed under its process's key."""
+    """What was last emitted of a record in a network, sealed under its process's key.
+
+    ``key_version`` is the version of that key.
+    """
 
     record: str
     network: str
+    key_version: int
     sealed: bytes = field(repr=False)
 
 

@@ -12,9 +12,15 @@ from tejido.store.tables import GrantTable
 
 @dataclass(frozen=True)
 class Grant:
-    """A subject's consent. Days are UTC and inclusive; ``until`` None is until withdrawn.
+    """A subject's consent, for one purpose.
 
-    ``recipients`` are node ids, or ``*`` for whoever the purpose is for; none is nobody.
+    Attributes:
+        purpose: code of the vocabulary ``consent_purpose``.
+        recipients: node ids that may receive under it; none is nobody.
+        basis: code of the vocabulary ``legal_basis``.
+        given_on: the UTC day, ``YYYY-MM-DD``, from which it holds.
+        until: its last UTC day; ``None`` is until withdrawn.
+        withdrawn_on: the UTC day on which it was withdrawn.
     """
 
     id: str

@@ -45,6 +45,11 @@ def of_person(tx: Reading, kind: str, person: str) -> dict[str, StoredSlot]:
     return {slot.owner: slot for slot in reversed(slots)}
 
 
+def versions_of_person(tx: Reading, kind: str, person: str) -> list[StoredSlot]:
+    """Return every slot of a person, of every version of a key."""
+    return tx.all(_SLOTS.where((SlotTable.kind == kind) & (SlotTable.person == person)))
+
+
 def holders(tx: Reading, kind: str, owner: str) -> list[str]:
     """Return the ids of the people who hold a slot of a process or role."""
     people = SlotTable.select(SlotTable.person).distinct()

@@ -187,6 +187,16 @@ class CodedRowTable(Table):
         indexes = ((("type", "origin"), False),)
 
 
+class PseudonymKeyTable(Table):
+    """The organization's secret for pseudonyms, sealed to the analysts."""
+
+    since_year = pw.IntegerField(primary_key=True)
+    sealed = pw.BlobField()
+
+    class Meta:
+        table_name = "pseudonym_key"
+
+
 # --- leaving --------------------------------------------------------------------------
 
 
@@ -195,6 +205,7 @@ class EmissionTable(Table):
 
     record = _of(RecordTable)
     network = pw.TextField()
+    key_version = pw.IntegerField()
     sealed = pw.BlobField()
 
     class Meta:
@@ -244,6 +255,7 @@ TABLES: Sequence[type[Table]] = (
     GrantTable,
     CountingKeyTable,
     CodedRowTable,
+    PseudonymKeyTable,
     EmissionTable,
     HoldTable,
     AuditEntryTable,

@@ -120,9 +120,17 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
             primary_key = pw.CompositeKey("origin", "record")
             indexes = ((("type", "origin"), False),)
 
+    class PseudonymKey(Table):
+        since_year = pw.IntegerField(primary_key=True)
+        sealed = pw.BlobField()
+
+        class Meta:
+            table_name = "pseudonym_key"
+
     class Emission(Table):
         record = pw.ForeignKeyField(Record)
         network = pw.TextField()
+        key_version = pw.IntegerField()
         sealed = pw.BlobField()
 
         class Meta:
@@ -160,6 +168,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
             Grant,
             CountingKey,
             CodedRow,
+            PseudonymKey,
             Emission,
             Hold,
             AuditEntry,

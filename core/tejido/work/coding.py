@@ -1,0 +1,77 @@
+"""Coded rows in and out of the store: each sealed alone, under the counting key of its run."""
+
+from collections.abc import Sequence
+
+from tejido.accounts.role_keys import role_key
+from tejido.accounts.signing_in import SignedIn
+from tejido.declare.coding import CodedRow
+from tejido.node import Node
+from tejido.store import coding
+from tejido.store.database import Reading, Writing
+from tejido.vault.counting_keys import CountingKey
+
+ANALYST = "analyst"
+
+
+def keep_coded(
+    node: Node, tx: Writing, rows: Sequence[CodedRow], processes: Sequence[str | None]
+) -> None:
+    """Seal and keep coded rows, replacing those of the same records. Nobody need be signed in.
+
+    Args:
+        node: where they are kept.
+        tx: the transaction of what they were coded from.
+        rows: of own records, or of records that arrived and were checked.
+        processes: the process of each own record, ``None`` for what arrived.
+    """
+    if not rows:
+        return
+    key = _counting_key(node, tx)
+    today = node.today().isoformat()
+    coding.put_rows(
+        tx,
+        [
+            coding.CodedRow(
+                row.origin,
+                row.record,
+                process,
+                row.type,
+                key.id,
+                key.seal(row.record, row.to_bytes(), row.origin),
+                today,
+            )
+            for row, process in zip(rows, processes, strict=True)
+        ],
+    )
+
+
+def open_coded(
+    tx: Reading, who: SignedIn, type_id: str, *, own_only: bool = False
+) -> list[CodedRow]:
+    """Return the coded rows of a type: this node's own and, unless ``own_only``, what arrived.
+
+    Raises:
+        NotOpenedError: ``who`` does not hold the role ``analyst``.
+    """
+    pair = who.role(ANALYST)
+    keys = {key.id: CountingKey.open(pair, key.id, key.sealed) for key in coding.keys(tx)}
+    rows = coding.own_rows(tx, type_id) if own_only else coding.rows(tx, type_id)
+    return [
+        CodedRow.from_bytes(
+            row.record, keys[row.key].open_codes(row.record, row.sealed, row.origin)
+        )
+        for row in rows
+    ]
+
+
+def _counting_key(node: Node, tx: Writing) -> CountingKey:
+    """Return this run's key; the first that is needed is made and stored with its transaction."""
+    if node.held.counting is not None:
+        return node.held.counting
+    key = CountingKey.generate()
+    analysts = role_key(tx, node.identity.root_public, ANALYST).public
+    today = node.today().isoformat()
+    coding.add_key(tx, coding.StoredCountingKey(key.id, key.sealed_to(analysts), today))
+    # Only once it is stored may later transactions rely on it.
+    tx.after(lambda: setattr(node.held, "counting", key))
+    return key

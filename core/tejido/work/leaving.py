@@ -1,0 +1,267 @@
+"""What would leave, byte by byte; and a person's approval of exactly that.
+
+``minimize.deciding`` says what may leave; here it is opened, shown, and, in the transaction in
+which a person approves, decided again: if the digest is still the one that was seen, the bytes
+are queued in that same transaction. What was seen is what leaves, or nothing does. Looking
+changes nothing. Both need the role ``analyst`` and slots of the records' processes.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from tejido.accounts.signing_in import SignedIn
+from tejido.consent.grants import grants_of
+from tejido.declare.records import Approved, Network
+from tejido.errors import ChangedError, ConsentError, HeldError, NotFoundError
+from tejido.languages import words
+from tejido.minimize.deciding import Candidate, Decision, decide
+from tejido.minimize.minimized import Emission, item_id, pseudonym
+from tejido.node import Node
+from tejido.store.database import Reading, Writing
+from tejido.store.tables import EmissionTable, HoldTable
+from tejido.vault.process_keys import ProcessKeys
+from tejido.work.coding import open_coded
+from tejido.work.keys import Keys, key_at, keys_of, newest_in
+from tejido.work.log import log
+from tejido.work.pseudonyms import year_key
+from tejido.work.records import OpenRecord, opened_all
+
+_ = words("tejido")
+
+#: The exchange by which minimized records travel.
+RECORDS = "records"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A record that stays, for one recipient, and the code of the reason."""
+
+    record: str
+    type: str
+    process: str
+    recipient: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What would leave for a network now.
+
+    Attributes:
+        items: exact bytes for each record and recipient, in the order of the digest.
+        held: pairs of record and recipient that consent covers and a gate holds.
+        unchanged: pairs whose recipient already has these very bytes.
+        unconsented: pairs that no consent covers; nothing was projected for them.
+        digest: SHA-256, hex, of everything in ``items``: what a person approves.
+    """
+
+    network: Network
+    items: tuple[Approved, ...]
+    held: tuple[Held, ...]
+    unchanged: int
+    unconsented: int
+    digest: str
+
+
+def preview(
+    node: Node, who: SignedIn, network: str, records: Iterable[str] | None = None
+) -> Leaving:
+    """Return what would leave for a network: of all records opened to ``who``, or of some.
+
+    Raises:
+        NotFoundError: this node is not in such a network.
+        NotOpenedError: ``who`` does not hold the role ``analyst``.
+    """
+    found = network_named(node, network)
+    with node.store.read() as tx:
+        return _decided(node, tx, who, found, records).leaving()
+
+
+def approve(
+    node: Node,
+    who: SignedIn,
+    network: str,
+    digest: str,
+    records: Iterable[str] | None = None,
+) -> Leaving:
+    """Queue what was seen, and keep what is held with its reasons.
+
+    Raises:
+        ChangedError: ``digest`` is not of what would leave now; look again.
+        NotFoundError, NotOpenedError: as in :func:`preview`.
+    """
+    found = network_named(node, network)
+    with node.store.write() as tx:
+        decided = _decided(node, tx, who, found, records)
+        leaving = decided.leaving()
+        if leaving.digest != digest:
+            raise ChangedError(_("What would leave has changed since you looked; look again."))
+        _keep_emissions(tx, decided)
+        _keep_holds(node, tx, leaving)
+        node.plugins.approved(node, tx, leaving.items)
+        log(node, tx, "approve", who, network=found.id, digest=digest)
+    return leaving
+
+
+def network_named(node: Node, network: str) -> Network:
+    """Return one of the networks this node belongs to, or raise :class:`NotFoundError`."""
+    for one in node.plugins.networks(node):
+        if one.id == network:
+            return one
+    raise NotFoundError(_("This node does not belong to such a network."))
+
+
+@dataclass
+class _Decided:
+    """What was decided for each pair of record and recipient."""
+
+    network: Network
+    items: list[Approved]
+    held: list[Held]
+    #: By record id: what the network has been given once these items are approved.
+    emissions: dict[str, tuple[Emission, ProcessKeys]]
+    unchanged: int = 0
+    unconsented: int = 0
+
+    def leaving(self) -> Leaving:
+        """Return it as a person sees it."""
+        return Leaving(
+            self.network,
+            tuple(self.items),
+            tuple(self.held),
+            self.unchanged,
+            self.unconsented,
+            _digest(self.network, self.items),
+        )
+
+    def add(self, record: OpenRecord, candidate: Candidate, recipient: str, made: Decision) -> None:
+        """Take one item, unless its recipient already has these bytes."""
+        if not made.is_new:
+            self.unchanged += 1
+            return
+        self.items.append(
+            Approved(
+                record.id,
+                record.process,
+                self.network.id,
+                recipient,
+                RECORDS,
+                candidate.purpose,
+                made.emission.item,
+                made.version,
+                made.content,
+            )
+        )
+
+
+def _decided(
+    node: Node, tx: Reading, who: SignedIn, network: Network, records: Iterable[str] | None
+) -> _Decided:
+    """Decide about every record opened to ``who``, for every other member."""
+    decided = _Decided(network, [], [], {})
+    keys, grants = keys_of(tx, who), grants_of(tx)
+    found = opened_all(node, tx, who, node.declarations.policies, records=records)
+    companions = {
+        type_id: open_coded(tx, who, type_id, own_only=True)
+        for type_id in {record.type for record in found}
+    }
+    pseudonyms = year_key(node, tx, who, network.id)
+    emissions = _emissions(tx, network, keys, found)
+    recipients = sorted({member.node for member in network.members} - {node.id})
+    for record in found:
+        process_keys = newest_in(keys, record.process)
+        first = Emission(
+            item_id(process_keys.seed, network.id, record.id),
+            pseudonym(pseudonyms, record.process),
+            levels=None,
+        )
+        candidate = Candidate(
+            record.id,
+            record.process,
+            node.declarations.types[record.type].purpose,
+            node.declarations.policies[record.type],
+            record.body,
+            grants.get(record.process, []),
+            emissions.get(record.id, first),
+        )
+        for recipient in recipients:
+            try:
+                made = decide(candidate, recipient, network, companions[record.type], node.today())
+            except ConsentError:
+                decided.unconsented += 1
+            except HeldError as error:
+                decided.held.append(
+                    Held(record.id, record.type, record.process, recipient, error.reason)
+                )
+            else:
+                decided.add(record, candidate, recipient, made)
+                candidate = replace(candidate, emission=made.emission)
+        if candidate.emission.levels is not None:
+            decided.emissions[record.id] = (candidate.emission, process_keys)
+    return decided
+
+
+def _emissions(
+    tx: Reading, network: Network, keys: Keys, records: Sequence[OpenRecord]
+) -> dict[str, Emission]:
+    """Open what the network was given of these records so far."""
+    processes = {record.id: record.process for record in records}
+    rows = tx.all(EmissionTable.select().where(EmissionTable.network == network.id))
+    return {
+        row.record: Emission.from_bytes(
+            key_at(keys, processes[row.record], row.key_version).open_emission(
+                row.record, network.id, row.sealed
+            )
+        )
+        for row in rows
+        if row.record in processes
+    }
+
+
+def _keep_emissions(tx: Writing, decided: _Decided) -> None:
+    network = decided.network.id
+    tx.put(
+        EmissionTable,
+        [
+            {
+                "record": record,
+                "network": network,
+                "key_version": keys.version,
+                "sealed": keys.seal_emission(record, network, emission.to_bytes()),
+            }
+            for record, (emission, keys) in decided.emissions.items()
+        ],
+    )
+
+
+def _keep_holds(node: Node, tx: Writing, leaving: Leaving) -> None:
+    """Replace the hold queue of the records that were looked at."""
+    network = leaving.network.id
+    seen = {item.record for item in leaving.items} | {one.record for one in leaving.held}
+    tx.run(
+        HoldTable.delete().where(HoldTable.network == network, HoldTable.record.in_(list(seen)))
+    )
+    today = node.today().isoformat()
+    tx.insert(
+        HoldTable,
+        [
+            {
+                "record": one.record,
+                "network": network,
+                "recipient": one.recipient,
+                "reason": one.reason,
+                "since": today,
+            }
+            for one in leaving.held
+        ],
+    )
+
+
+def _digest(network: Network, items: Sequence[Approved]) -> str:
+    """Return the digest of exactly what would leave, and to whom."""
+    whole = hashlib.sha256(f"tejido/v1/leaving\n{network.id}\n{network.charter[1]}\n".encode())
+    for item in items:
+        whole.update(f"{item.recipient}\n{item.record}\n".encode())
+        whole.update(hashlib.sha256(item.content).digest())
+    return whole.hexdigest()

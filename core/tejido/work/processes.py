@@ -1,0 +1,125 @@
+"""Processes: beginning one, listing those opened to somebody, showing one."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tejido.accounts.signing_in import SignedIn
+from tejido.audit.log import Kind
+from tejido.declare.policy import exact_bytes
+from tejido.errors import InputError, NotFoundError
+from tejido.languages import words
+from tejido.node import Node
+from tejido.store import grants, people, processes, records, slots
+from tejido.store.database import Reading
+from tejido.store.grants import Grant
+from tejido.store.ids import new_id
+from tejido.store.processes import Process
+from tejido.store.records import RecordHead
+from tejido.store.slots import StoredSlot
+from tejido.vault.process_keys import ProcessKeys
+from tejido.vault.slots import seal_slot
+from tejido.work.keys import Keys, key_at, keys_of
+from tejido.work.log import log
+
+_ = words("tejido")
+
+#: Characters of a process's name: a pseudonym that its team will recognize.
+NAME_LENGTH = 120
+
+
+@dataclass(frozen=True)
+class ProcessCard:
+    """A process as a list shows it; ``name`` comes from its sealed card."""
+
+    id: str
+    kind: str
+    name: str
+    opened_on: str
+    records: int
+
+
+@dataclass(frozen=True)
+class ProcessView:
+    """One process, opened: its records from columns in clear, the handles of its team."""
+
+    card: ProcessCard
+    records: tuple[RecordHead, ...]
+    grants: tuple[Grant, ...]
+    team: tuple[str, ...]
+
+
+def start(node: Node, who: SignedIn, kind: str, name: str, team: Sequence[str] = ()) -> str:
+    """Begin a process and return its id; its team is ``who`` and the handles in ``team``.
+
+    Raises:
+        NotFoundError: no such kind is declared, or no such person is active here.
+        InputError: the name is missing or too long.
+    """
+    if kind not in node.declarations.kinds:
+        raise NotFoundError(_("No plugin here declares this kind of process."))
+    name = " ".join(name.split())
+    if not 0 < len(name) <= NAME_LENGTH:
+        message = _("Give it a name of up to 120 characters that its team will recognize.")
+        raise InputError(message, {"name": [message]})
+    keys = ProcessKeys.generate(new_id())
+    card = keys.seal_card(exact_bytes({"name": name}))
+    today = node.today().isoformat()
+    with node.store.write() as tx:
+        publics = {who.person: who.pair.public} | _publics(tx, team)
+        processes.add(
+            tx, Process(keys.process, kind, keys.version, keys.deposit.public, today, None, card)
+        )
+        slots.add(tx, [_slot(keys, person, public) for person, public in publics.items()])
+        log(node, tx, Kind.PROCESS, who, process=keys.process, kind=kind)
+    return keys.process
+
+
+def listed(node: Node, who: SignedIn) -> list[ProcessCard]:
+    """Return the processes opened to ``who``, the newest first."""
+    with node.store.read() as tx:
+        keys, counts = keys_of(tx, who), records.counts(tx)
+        return [
+            _card(process, keys, counts.get(process.id, 0))
+            for process in processes.of_person(tx, who.person)
+        ]
+
+
+def shown(node: Node, who: SignedIn, process: str) -> ProcessView:
+    """Return one process.
+
+    Raises:
+        NotFoundError: there is none with this id.
+        NotOpenedError: ``who`` holds no slot of it.
+    """
+    with node.store.read() as tx:
+        found, heads = processes.by_id(tx, process), records.heads(tx, process)
+        return ProcessView(
+            _card(found, keys_of(tx, who, [process]), len(heads)),
+            tuple(heads),
+            tuple(grants.of_process(tx, process)),
+            _team(tx, process),
+        )
+
+
+def _slot(keys: ProcessKeys, person: str, public: bytes) -> StoredSlot:
+    sealed = seal_slot(keys.slot(person), public)
+    return StoredSlot("process", keys.process, person, keys.version, sealed)
+
+
+def _publics(tx: Reading, handles: Sequence[str]) -> dict[str, bytes]:
+    found = [people.by_handle(tx, handle) for handle in handles]
+    active = {one.id: one.public for one in found if one is not None and one.state == "active"}
+    if len(active) != len(set(handles)):
+        raise NotFoundError(_("Somebody named for the team is not active on this node."))
+    return active
+
+
+def _card(process: Process, keys: Keys, count: int) -> ProcessCard:
+    card = key_at(keys, process.id, process.key_version).open_card(process.card)
+    return ProcessCard(process.id, process.kind, json.loads(card)["name"], process.opened_on, count)
+
+
+def _team(tx: Reading, process: str) -> tuple[str, ...]:
+    holders = set(slots.holders(tx, "process", process))
+    return tuple(person.handle for person in people.listed(tx) if person.id in holders)
