@@ -1,0 +1,93 @@
+"""Building the web face of one node. Nothing happens at import; state is in ``extensions``."""
+
+from flask import Flask, g, request, url_for
+
+from tejido.hookspecs import Pages
+from tejido.node import Node
+from tejido.web import (
+    auth,
+    consent,
+    csrf,
+    doors,
+    faults,
+    home,
+    leaving,
+    processes,
+    records,
+    say,
+    tables,
+)
+from tejido.web.headers import add_headers
+from tejido.web.language import offered, reader_language
+from tejido.web.navigation import navigation, notice
+from tejido.web.sessions import TableSessions, somebody
+from tejido.web.state import EXTENSION, State, state
+
+#: No page sends more than its longest narratives, no peer more than one message.
+LONGEST_REQUEST = 2 * 1024 * 1024
+_OWN = (auth, home, processes, consent, records, leaving, tables)
+
+
+def create_app(node: Node) -> Flask:
+    """Return the WSGI application that shows ``node`` to people and lets peers in.
+
+    Raises:
+        RuntimeError: a route declares no door; see :mod:`tejido.web.doors`.
+    """
+    app = Flask("tejido.web")
+    app.config.update(
+        MAX_CONTENT_LENGTH=LONGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LONGEST_REQUEST,
+        MAX_FORM_PARTS=2000,
+    )
+    app.url_map.strict_slashes = False
+    app.session_interface = TableSessions()
+    pages = tuple(node.plugins.pages(node))
+    app.extensions[EXTENSION] = State(node, pages)
+    say.install(app)
+    # 1. The language, for the refusals too. 2. Who may come in. 3. Whether it was our own form.
+    app.before_request(_choose_language)
+    app.before_request(doors.guard)
+    app.before_request(csrf.check)
+    app.after_request(add_headers)
+    app.context_processor(_page)
+    faults.install(app)
+    for module in _OWN:
+        app.register_blueprint(module.pages)
+    for page in pages:
+        _add(app, page)
+    doors.open_to(doors.ANYBODY)(app.view_functions["static"])
+    missing = doors.undeclared(app)
+    if missing:
+        raise RuntimeError(f"these routes do not say to whom they are open: {', '.join(missing)}")
+    return app
+
+
+def _add(app: Flask, page: Pages) -> None:
+    """Add a plugin's pages; its views are open to whom the plugin said the page is for."""
+    known = set(app.view_functions)
+    app.register_blueprint(page.blueprint)
+    for endpoint in set(app.view_functions) - known:
+        view = app.view_functions[endpoint]
+        if page.machines or not doors.door_of(app, endpoint):
+            doors.open_to(doors.MACHINES if page.machines else doors.SIGNED_IN)(view)
+
+
+def _choose_language() -> None:
+    g.language = reader_language()
+
+
+def _page() -> dict[str, object]:
+    """Return what every page's template may use."""
+    return {
+        "who": somebody(),
+        "node_name": state().node.settings.name,
+        "language": g.language,
+        "languages": offered(),
+        "navigation": navigation,
+        "notice": notice(),
+        "csrf_field": csrf.hidden_field,
+        "here": request.full_path.rstrip("?")
+        if request.method == "GET"
+        else url_for("home.agenda"),
+    }

@@ -1,0 +1,66 @@
+"""Coming in and going out, and the reader's language."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tejido.errors import SignInError
+from tejido.languages import say_error
+from tejido.web.doors import ANYBODY, open_to
+from tejido.web.language import keep_language
+from tejido.web.say import language as page_language
+from tejido.web.sessions import current
+from tejido.web.state import state
+from tejido.work import people
+
+pages = Blueprint("auth", __name__)
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+@open_to(ANYBODY)
+def sign_in() -> ResponseReturnValue:
+    """Open somebody's key with their passphrase."""
+    back = own_path(request.values.get("back", ""))
+    if request.method == "GET":
+        if current().who:
+            return redirect(back)
+        return _threshold(back, status=200)
+    handle = request.form.get("handle", "").strip()
+    try:
+        who = people.sign_in(state().node, handle, request.form.get("passphrase", ""))
+    except SignInError as error:
+        return _threshold(back, handle, say_error(error, page_language()), error.status)
+    current().begin(who)
+    return redirect(back)
+
+
+@pages.post("/lock")
+@open_to(ANYBODY)
+def lock() -> ResponseReturnValue:
+    """Close the session at once, and have the browser forget what it kept of these pages."""
+    current().end()
+    response = redirect(url_for("auth.sign_in", done="locked"))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@pages.post("/language")
+@open_to(ANYBODY)
+def language() -> ResponseReturnValue:
+    """Keep the reader's language and show the same page again."""
+    response = redirect(own_path(request.form.get("back", "")))
+    keep_language(response, request.form.get("language", ""))
+    return response
+
+
+def own_path(sent: str) -> str:
+    """Return a path of this site (unverified input), or the agenda: never another site."""
+    is_own = sent.startswith("/") and not sent.startswith("//") and "\\" not in sent
+    return sent if is_own and sent.isprintable() else url_for("home.agenda")
+
+
+def _threshold(
+    back: str, handle: str = "", refused: str = "", status: int = 200
+) -> ResponseReturnValue:
+    ended = current().has_ended and request.args.get("done") != "locked"
+    page = render_template("sign_in.html", back=back, handle=handle, refused=refused, ended=ended)
+    return page, status

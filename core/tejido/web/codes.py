@@ -1,0 +1,58 @@
+"""Codes as words: what a projected value is called in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from marshmallow import Schema
+
+from tejido.declare.fields import Code, Group, RecordField, record_fields
+from tejido.declare.vocabularies import Vocabulary, reserved_labels
+from tejido.languages import label, say, words
+
+_ = words("tejido")
+
+_ANSWERS = {"yes": _("Yes"), "no": _("No"), "several": _("several")}
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """The words of one reader: language and vocabularies."""
+
+    language: str
+    vocabularies: Mapping[str, Vocabulary]
+
+    def field(self, schema: Schema, name: str) -> str:
+        """Return what a field is called; its name where the schema has no such field."""
+        field = record_fields(schema).get(name)
+        return say(field.label, self.language) if field else name
+
+    def value(self, field: RecordField | None, value: object) -> str:
+        """Return what a projected value of a field says, several codes with commas."""
+        if isinstance(value, list):
+            return ", ".join(self.value(field, one) for one in value)
+        code = str(value)
+        if code in reserved_labels():
+            return label(reserved_labels()[code], self.language)
+        if isinstance(field, Code):
+            term = self.vocabularies[field.vocabulary].terms.get(code)
+            return label(term.labels, self.language) if term else self._answer(code)
+        return self._answer(code)
+
+    def lines(self, schema: Schema, projected: Mapping[str, object]) -> list[tuple[str, str]]:
+        """Return a projected value as (field, value) in words, groups item by item."""
+        declared = record_fields(schema)
+        found: list[tuple[str, str]] = []
+        for name, field in declared.items():
+            value = projected.get(name)
+            if isinstance(field, Group) and isinstance(value, list):
+                found += [(say(field.label, self.language), self._item(field, i)) for i in value]
+            elif name in projected:
+                found.append((say(field.label, self.language), self.value(field, value)))
+        return found
+
+    def _item(self, group: Group, item: Mapping[str, object]) -> str:
+        lines = self.lines(group.item, item)
+        return "; ".join(f"{name}: {value}" for name, value in lines)
+
+    def _answer(self, code: str) -> str:
+        return say(_ANSWERS[code], self.language) if code in _ANSWERS else code

@@ -1,0 +1,82 @@
+"""That a form was sent from our own page: a token, and where the browser says it comes from.
+
+1. ``Sec-Fetch-Site`` or ``Origin`` must be our own where the browser sends one.
+2. The token must have been made for this very session: it is signed with a key that is derived
+   from the cookie. Before sign-in there is no session, so that visitors leave no rows; that
+   token is signed with a key derived from the node's, and ends after an hour.
+"""
+
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from markupsafe import Markup
+
+from tejido.errors import CallerError
+from tejido.languages import words
+from tejido.vault.ciphers import keyed_hash
+from tejido.web.doors import MACHINES, door_of
+from tejido.web.sessions import current
+from tejido.web.state import state
+
+_ = words("tejido")
+
+FIELD = "_csrf"
+#: Seconds for which a page stays good for sending: a session's longest life, and an hour.
+SESSION_TOKEN_SECONDS, VISITOR_TOKEN_SECONDS = 8 * 3600, 3600
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class ForgedError(CallerError):
+    """The form did not come from our own page, or its page was too old."""
+
+    status = 400
+
+
+def token() -> str:
+    """Return the token that a form on this page has to carry."""
+    return _signer().dumps("form")
+
+
+def check() -> None:
+    """Let the request pass if it changes nothing or came from our own page.
+
+    Raises:
+        ForgedError: otherwise. Nothing was done.
+    """
+    if request.method in _SAFE or door_of(current_app, request.endpoint) == MACHINES:
+        return
+    _check_origin()
+    seconds = SESSION_TOKEN_SECONDS if current().who else VISITOR_TOKEN_SECONDS
+    try:
+        _signer().loads(request.form.get(FIELD, ""), max_age=seconds)
+    except BadSignature as error:
+        message = _("This page was open for too long. Go back, load it again and send it again.")
+        raise ForgedError(message) from error
+
+
+def _check_origin() -> None:
+    """Refuse what the browser says comes from elsewhere; without a word of it, the token decides.
+
+    The host is compared, not the scheme: a proxy in front may speak TLS for us.
+    """
+    message = _("This form was sent from another site, so nothing was done.")
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise ForgedError(message)
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise ForgedError(message)
+
+
+def _signer() -> URLSafeTimedSerializer:
+    session = current()
+    if session.who and session.cookie:
+        key = keyed_hash(session.cookie, b"tejido/web/v1/form")
+    else:
+        key = keyed_hash(state().node.identity.signing.seed, b"tejido/web/v1/visitor-form")
+    return URLSafeTimedSerializer(key, salt="tejido/form")
+
+
+def hidden_field() -> Markup:
+    """Return the token as the hidden field that every form carries."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token())

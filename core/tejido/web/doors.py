@@ -1,0 +1,66 @@
+"""Who may come in at which route: declared beside each view, checked before each request.
+
+A door only keeps out those who have no business there; whether something opens is decided by
+``work``, slot by slot. A view without a door is refused, and ``create_app`` does not start.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tejido.web.sessions import somebody
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+#: Everybody, signed in or not.
+ANYBODY = "anybody"
+#: Whoever is signed in.
+SIGNED_IN = "signed_in"
+#: Peers: neither session nor token; what they bring authenticates itself.
+MACHINES = "machines"
+
+_View = TypeVar("_View", bound=Callable[..., Any])
+
+
+def open_to(door: str) -> Callable[[_View], _View]:
+    """Declare to whom a view is open: one of the three above, or a role that must be held."""
+
+    def mark(view: _View) -> _View:
+        view.__dict__["open_to"] = door
+        return view
+
+    return mark
+
+
+def door_of(app: "Flask", endpoint: str | None) -> str:
+    """Return to whom an endpoint is open; empty where nothing is declared."""
+    view = app.view_functions.get(endpoint or "")
+    return str(vars(view).get("open_to", "")) if hasattr(view, "__dict__") else ""
+
+
+def guard() -> ResponseReturnValue | None:
+    """Let the request in, send a stranger to the sign-in page, or refuse.
+
+    Raises:
+        HTTPException: 403 where nothing is declared or the role is missing.
+    """
+    if request.endpoint is None:  # no such page: the error page answers
+        return None
+    door = door_of(current_app, request.endpoint)
+    if door in (ANYBODY, MACHINES):
+        return None
+    who = somebody()
+    if who is None:
+        back = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        return redirect(url_for("auth.sign_in", back=None if back == "/" else back))
+    if door != SIGNED_IN and door not in who.roles:
+        abort(403)
+    return None
+
+
+def undeclared(app: "Flask") -> list[str]:
+    """Return the endpoints of all routes that declare no door."""
+    return sorted({r.endpoint for r in app.url_map.iter_rules() if not door_of(app, r.endpoint)})

@@ -1,0 +1,67 @@
+"""The sections of the face for whoever is signed in, and the notice after something was done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from tejido.languages import words
+from tejido.web.doors import ANYBODY, SIGNED_IN, door_of
+from tejido.web.say import here
+from tejido.web.sessions import me
+from tejido.web.state import state
+
+_ = words("tejido")
+
+#: Said once on the page that follows; the address carries only the word.
+NOTICES: Mapping[str, str] = {
+    "begun": _("It has begun. Everything you write in it is sealed for its team."),
+    "saved": _("Saved, sealed for the team."),
+    "moved": _("Moved on."),
+    "granted": _("The consent is kept."),
+    "withdrawn": _("Withdrawn. Nothing more leaves under it."),
+    "approved": _("Approved. What you saw is queued for its recipients."),
+    "locked": _("Locked. Your key is no longer open here."),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """One section of the navigation."""
+
+    label: str
+    url: str
+    is_here: bool
+
+
+def navigation() -> list[Link]:
+    """Return the sections that are open to whoever is signed in, plugins' last."""
+    own = [
+        ("home.agenda", _("Agenda")),
+        ("processes.listed", _("Processes")),
+        ("leaving.networks", _("What would leave")),
+        ("tables.measures", _("Tables")),
+    ]
+    added = [(page.endpoint, page.label) for page in state().pages if page.endpoint]
+    return [
+        Link(here(label), url_for(endpoint), _section(endpoint) == _section(request.endpoint))
+        for endpoint, label in [*own, *added]
+        if _is_open(endpoint)
+    ]
+
+
+def notice() -> str:
+    """Return what to say was done, from the address; an unknown word says nothing."""
+    found = NOTICES.get(request.args.get("done", ""), "")
+    return here(found) if found else ""
+
+
+def _is_open(endpoint: str) -> bool:
+    door = door_of(current_app, endpoint)
+    return door in (ANYBODY, SIGNED_IN) or door in me().roles
+
+
+def _section(endpoint: str | None) -> str:
+    """Return the blueprint's name; a record belongs to the processes."""
+    name = (endpoint or "").partition(".")[0]
+    return "processes" if name == "records" else name

@@ -1,0 +1,138 @@
+"""Sessions: Flask's own interface over the table that ``accounts`` keeps.
+
+The cookie is 32 random bytes; the table keeps its hash and, sealed under another derivation of
+it, the person's key: neither alone opens anything. Who is signed in is looked up when first
+asked for, so a sheet or a peer's message costs nothing. Nothing else is kept between requests.
+"""
+
+import base64
+import binascii
+from collections.abc import MutableMapping
+from typing import Any, cast
+
+from flask import Flask, Request, Response, request
+from flask import session as flask_session
+from flask.sessions import SessionInterface, SessionMixin
+
+from tejido.accounts import sessions
+from tejido.accounts.signing_in import SignedIn
+from tejido.errors import SignInError
+from tejido.node import Node
+from tejido.web.state import EXTENSION
+
+_NOT_ASKED = object()
+
+
+class NodeSession(dict[str, Any], SessionMixin):
+    """One request's session: the cookie, who it stands for, and what is to become of it."""
+
+    def __init__(self, app: Flask, cookie: bytes | None) -> None:
+        """Begin with what the browser sent (unverified)."""
+        super().__init__()
+        self._app = app
+        self._who: SignedIn | object | None = _NOT_ASKED
+        self.cookie = cookie
+        #: Whether the browser sent a session that is over.
+        self.has_ended = False
+
+    @property
+    def who(self) -> SignedIn | None:
+        """Who is signed in; asks the table once."""
+        if self._who is _NOT_ASKED:
+            self._who = self._resume()
+        return cast("SignedIn | None", self._who)
+
+    def begin(self, who: SignedIn) -> None:
+        """Open a session for somebody who has just signed in; any earlier one is closed."""
+        self.end()
+        node = self._node
+        with node.store.write() as tx:
+            sessions.sweep(tx, node.clock())
+            self.cookie = sessions.open_session(tx, who, node.clock())
+        self._who, self.modified = who, True
+
+    def end(self) -> None:
+        """Close the session, here and in the table."""
+        if self.cookie is not None:
+            with self._node.store.write() as tx:
+                sessions.close_session(tx, self.cookie)
+            self.modified = True
+        self.cookie, self._who = None, None
+
+    def _resume(self) -> SignedIn | None:
+        if self.cookie is None:
+            return None
+        node = self._node
+        try:
+            return sessions.resume(node.store, node.identity, self.cookie, node.clock())
+        except SignInError:
+            self.cookie, self.has_ended, self.modified = None, True, True
+            return None
+
+    @property
+    def _node(self) -> Node:
+        found: Node = self._app.extensions[EXTENSION].node
+        return found
+
+
+class TableSessions(SessionInterface):
+    """Reads the cookie, and sets or removes it; the rest is :class:`NodeSession`'s."""
+
+    def open_session(self, app: Flask, request: Request) -> NodeSession:
+        """Return the request's session; looks nothing up yet."""
+        return NodeSession(app, _bytes(request.cookies.get(cookie_name(app, request))))
+
+    def save_session(
+        self, app: Flask, session: MutableMapping[str, Any], response: Response
+    ) -> None:
+        """Set the cookie of a session that began, remove that of one that ended."""
+        found = cast(NodeSession, session)
+        if not found.modified:
+            return
+        name, secure = cookie_name(app, request), request.is_secure
+        if found.cookie is None:
+            response.delete_cookie(name, secure=secure, httponly=True, samesite="Strict")
+            return
+        value = base64.urlsafe_b64encode(found.cookie).decode()
+        response.set_cookie(name, value, secure=secure, httponly=True, samesite="Strict")
+
+
+def cookie_name(app: Flask, request: Request) -> str:
+    """Return the cookie's name: with the node's id, for browsers share cookies across ports.
+
+    ``__Host-`` needs TLS; loopback and an onion address work without.
+    """
+    name = f"tejido-{app.extensions[EXTENSION].node.id[:12]}"
+    return f"__Host-{name}" if request.is_secure else name
+
+
+def current() -> NodeSession:
+    """Return this request's session."""
+    # A proxy: what it stands for is what open_session returned.
+    return cast(NodeSession, flask_session._get_current_object())  # type: ignore[attr-defined]
+
+
+def somebody() -> SignedIn | None:
+    """Return who is signed in, or None."""
+    return current().who
+
+
+def me() -> SignedIn:
+    """Return who is signed in, behind a door that lets nobody else in.
+
+    Raises:
+        SignInError: nobody is.
+    """
+    who = somebody()
+    if who is None:
+        raise SignInError("Sign in first.")
+    return who
+
+
+def _bytes(sent: str | None) -> bytes | None:
+    """Return the 32 bytes of a cookie (unverified), or None."""
+    try:
+        cookie = base64.urlsafe_b64decode(sent or "")
+    except (binascii.Error, ValueError):
+        return None
+    return cookie if len(cookie) == sessions.COOKIE_SIZE else None
