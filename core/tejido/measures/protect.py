@@ -5,7 +5,6 @@ chosen, finds no leak. Otherwise everything is suppressed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tejido.measures.audit import audit, views
 from tejido.measures.circulation import Arc
@@ -18,24 +17,16 @@ from tejido.measures.rule import Thresholds
 ROUNDS = 30
 
 
-@dataclass(frozen=True)
-class Protection:
-    """Which figures are not shown: all of them where the table is withheld."""
-
-    suppressed: frozenset[Arc]
-    is_withheld: bool
-
-
-def protect(figures: Mapping[Arc, Cell], thresholds: Thresholds) -> Protection:
-    """Return what to suppress of a table's figures so that nothing leaks."""
+def protect(figures: Mapping[Arc, Cell], thresholds: Thresholds) -> frozenset[Arc]:
+    """Return which of a table's figures to suppress so that nothing leaks; all, if need be."""
     public = next(views(figures))
     hidden: set[Arc] = set()
     for _round in range(ROUNDS):
         leaks = list(audit(figures, hidden, thresholds))
         if not leaks:
-            return Protection(frozenset(hidden), is_withheld=False)
+            return frozenset(hidden)
         known = len(hidden)
         mend(leaks, public, hidden, thresholds)
         if len(hidden) == known:
             break
-    return Protection(frozenset(figures), is_withheld=True)
+    return frozenset(figures)

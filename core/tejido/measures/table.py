@@ -47,8 +47,7 @@ class ProtectedTable:
     """A table as it may be shown: acts by rows x columns, and by rows x beside.
 
     Both blocks share ``rows`` and ``row_totals``. ``organizations`` is how many organizations
-    put anything in. Where ``is_withheld``, no protection was found and every figure is
-    suppressed. ``says`` is the code of the sentence to print with it.
+    put anything in. ``says`` is the code of the sentence to print with it.
     """
 
     facets: Facets
@@ -60,7 +59,6 @@ class ProtectedTable:
     beside: Block
     row_totals: tuple[Figure, ...]
     total: Figure
-    is_withheld: bool
     says: str = REGISTERED_IS_NOT_OCCURRED
 
     @property
@@ -79,6 +77,11 @@ class ProtectedTable:
         """How many of them are suppressed."""
         return self.figures.count(SUPPRESSED)
 
+    @property
+    def is_withheld(self) -> bool:
+        """Whether nothing at all could be shown safely."""
+        return self.suppressed == self.cells
+
 
 def protected_table(
     rows: Iterable[CountedRow], facets: Facets, year: int, thresholds: Thresholds
@@ -86,10 +89,10 @@ def protected_table(
     """Count ``rows`` of one ``year``, protect what came out, and return only that."""
     crosstab = count(rows, facets, year)
     figures = circulation(crosstab)
-    protection = protect(figures, thresholds)
+    hidden = protect(figures, thresholds)
 
     def show(arc: Arc) -> Figure:
-        return SUPPRESSED if arc in protection.suppressed else figures[arc].value
+        return SUPPRESSED if arc in hidden else figures[arc].value
 
     return ProtectedTable(
         facets=facets,
@@ -114,5 +117,4 @@ def protected_table(
         ),
         row_totals=tuple(show(row_total(row)) for row in crosstab.rows),
         total=show(TOTAL),
-        is_withheld=protection.is_withheld,
     )
