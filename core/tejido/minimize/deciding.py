@@ -10,9 +10,10 @@
 Pure: ``work.leaving`` opens what these rules look at, and keeps what they say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from tejido.consent.gate import AGGREGATE, ask
 from tejido.declare.coding import CodedRow, code
@@ -42,7 +43,7 @@ class Candidate:
     process: str
     purpose: str
     policy: Policy
-    body: dict[str, object]
+    body: Mapping[str, Any]
     grants: Sequence[Grant]
     emission: Emission
 

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 from tejido.accounts.role_keys import role_key
 from tejido.accounts.signing_in import SignedIn
-from tejido.declare.coding import CodedRow
+from tejido.consent.gate import AGGREGATE, ask
+from tejido.declare.coding import CodedRow, code
+from tejido.errors import ConsentError
 from tejido.node import Node
-from tejido.store import coding
+from tejido.store import coding, grants
 from tejido.store.database import Reading, Writing
+from tejido.store.grants import Grant
 from tejido.vault.counting_keys import CountingKey
+from tejido.work.opening import OpenRecord
 
 ANALYST = "analyst"
 
@@ -45,6 +49,23 @@ def keep_coded(
     )
 
 
+def recode(node: Node, tx: Writing, records: Sequence[OpenRecord]) -> None:
+    """Keep coded rows where consent covers counting today, and none where it does not."""
+    standing = {record.process: grants.of_process(tx, record.process) for record in records}
+    counted = [
+        record
+        for record in records
+        if record.type in node.declarations.policies and _is_counted(node, standing[record.process])
+    ]
+    uncounted = {record.id for record in records} - {record.id for record in counted}
+    coding.remove_rows(tx, sorted(uncounted))
+    rows = [
+        code(node.declarations.policies[record.type], record.id, record.process, record.body)
+        for record in counted
+    ]
+    keep_coded(node, tx, rows, [record.process for record in counted])
+
+
 def open_coded(
     tx: Reading, who: SignedIn, type_id: str, *, own_only: bool = False
 ) -> list[CodedRow]:
@@ -62,6 +83,14 @@ def open_coded(
         )
         for row in rows
     ]
+
+
+def _is_counted(node: Node, standing: Sequence[Grant]) -> bool:
+    try:
+        ask(standing, AGGREGATE, None, node.today())
+    except ConsentError:
+        return False
+    return True
 
 
 def _counting_key(node: Node, tx: Writing) -> CountingKey:

@@ -1,21 +1,21 @@
 """Consent: granting and withdrawing, and what follows for counting."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from tejido.accounts.signing_in import SignedIn
-from tejido.consent.gate import Grant
-from tejido.consent.grants import grant_row, grants_of
+from tejido.audit.log import Kind
 from tejido.errors import InputError, NotFoundError
 from tejido.languages import words
 from tejido.node import Node
+from tejido.store import grants
 from tejido.store.database import Writing
+from tejido.store.grants import Grant
 from tejido.store.ids import new_id
-from tejido.store.tables import GrantTable
-from tejido.work.keys import newest
+from tejido.work.coding import recode
+from tejido.work.keys import keys_of, newest_in
 from tejido.work.log import log
-from tejido.work.records import opened_all, recode
+from tejido.work.opening import open_process
 
 _ = words("tejido")
 
@@ -41,58 +41,69 @@ def grant(
         basis: code of ``legal_basis``.
 
     Raises:
-        NotFoundError: there is no such process.
-        NotOpenedError: ``who`` holds no slot of it.
+        NotOpenedError: ``who`` holds no slot of such a process.
         InputError: a purpose or basis is not in its vocabulary, or ``until`` is past.
     """
-    today = node.today()
-    grants = [
-        Grant(new_id(), process, purpose, frozenset(recipients), basis, today, until)
+    with node.store.write() as tx:
+        return give(node, tx, who, process, purposes, recipients, until, basis)
+
+
+def give(
+    node: Node,
+    tx: Writing,
+    who: SignedIn,
+    process: str,
+    purposes: Iterable[str],
+    recipients: Iterable[str] = (),
+    until: date | None = None,
+    basis: str = "consent",
+) -> list[str]:
+    """Keep a process's consent within a transaction; see :func:`grant`."""
+    given_on, last = node.today().isoformat(), until.isoformat() if until else None
+    given = [
+        Grant(new_id(), process, purpose, frozenset(recipients), basis, given_on, last)
         for purpose in purposes
     ]
-    _check(node, grants, today)
-    with node.store.write() as tx:
-        newest(tx, who, process)
-        tx.insert(GrantTable, [grant_row(one) for one in grants])
-        _settle(node, tx, who, process)
-        log(node, tx, "consent", who, process=process, grants=" ".join(one.id for one in grants))
-    return [one.id for one in grants]
+    for one in given:
+        _check(node, one)
+    newest_in(keys_of(tx, who, [process]), process)
+    grants.add(tx, given)
+    _settle(node, tx, who, process)
+    for one in given:
+        log(node, tx, Kind.CONSENT, who, process=process, grant=one.id)
+    return [one.id for one in given]
 
 
-def withdraw(node: Node, who: SignedIn, process: str, grant_id: str) -> None:
-    """Withdraw one grant of a process; what is counted under it goes at once.
+def withdraw(node: Node, who: SignedIn, grant_id: str) -> None:
+    """Withdraw one grant; what is counted under it goes at once.
 
     Raises:
-        NotFoundError: there is no such process or grant.
-        NotOpenedError: ``who`` holds no slot of the process.
+        NotFoundError: there is no such grant, or it was withdrawn before.
+        NotOpenedError: ``who`` holds no slot of its process.
     """
     with node.store.write() as tx:
-        newest(tx, who, process)
-        found = [one for one in grants_of(tx, [process])[process] if one.id == grant_id]
-        if not found:
-            raise NotFoundError(_("There is no such grant; it may be another process's."))
-        withdrawn = replace(found[0], withdrawn_on=found[0].withdrawn_on or node.today())
-        tx.put(GrantTable, [grant_row(withdrawn)])
+        process = grants.by_id(tx, grant_id).process
+        newest_in(keys_of(tx, who, [process]), process)
+        if not grants.withdraw(tx, grant_id, node.today().isoformat()):
+            raise NotFoundError(_("This consent was withdrawn before."))
         _settle(node, tx, who, process)
-        log(node, tx, "consent", who, process=process, withdrawn=grant_id)
+        log(node, tx, Kind.WITHDRAW, who, process=process, grant=grant_id)
 
 
-def _check(node: Node, grants: Iterable[Grant], today: date) -> None:
+def _check(node: Node, given: Grant) -> None:
     vocabularies = node.declarations.vocabularies
-    for one in grants:
-        if one.purpose not in vocabularies["consent_purpose"].terms:
-            message = _("Choose the purposes from the list.")
-            raise InputError(message, {"purposes": [message]})
-        if one.basis not in vocabularies["legal_basis"].terms:
-            message = _("Choose the basis from the list.")
-            raise InputError(message, {"basis": [message]})
-        if one.until is not None and one.until < today:
-            message = _("The last day of consent has passed; choose a later one.")
-            raise InputError(message, {"until": [message]})
+    if given.purpose not in vocabularies["consent_purpose"].terms:
+        message = _("Choose the purposes from the list.")
+        raise InputError(message, {"purposes": [message]})
+    if given.basis not in vocabularies["legal_basis"].terms:
+        message = _("Choose the basis from the list.")
+        raise InputError(message, {"basis": [message]})
+    if given.until is not None and given.until < given.given_on:
+        message = _("The last day of consent has passed; choose a later one.")
+        raise InputError(message, {"until": [message]})
 
 
 def _settle(node: Node, tx: Writing, who: SignedIn, process: str) -> None:
     """Let coded rows follow what the process's subject consents to now."""
-    records = opened_all(node, tx, who, node.declarations.policies, processes=[process])
-    recode(node, tx, records)
+    recode(node, tx, open_process(node, tx, who, process))
     tx.after(lambda: node.plugins.consent_changed(node, process))

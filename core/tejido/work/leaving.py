@@ -7,25 +7,28 @@ changes nothing. Both need the role ``analyst`` and slots of the records' proces
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from tejido.accounts.signing_in import SignedIn
-from tejido.consent.grants import grants_of
+from tejido.audit.log import Kind
+from tejido.declare.coding import CodedRow
 from tejido.declare.records import Approved, Network
 from tejido.errors import ChangedError, ConsentError, HeldError, NotFoundError
 from tejido.languages import words
 from tejido.minimize.deciding import Candidate, Decision, decide
 from tejido.minimize.minimized import Emission, item_id, pseudonym
 from tejido.node import Node
+from tejido.store import emissions, grants, holds
 from tejido.store.database import Reading, Writing
-from tejido.store.tables import EmissionTable, HoldTable
+from tejido.store.pseudonyms import for_year as secret_for_year
 from tejido.vault.process_keys import ProcessKeys
-from tejido.work.coding import open_coded
+from tejido.vault.pseudonym_keys import year_key
+from tejido.work.coding import ANALYST, open_coded
 from tejido.work.keys import Keys, key_at, keys_of, newest_in
 from tejido.work.log import log
-from tejido.work.pseudonyms import year_key
-from tejido.work.records import OpenRecord, opened_all
+from tejido.work.opening import OpenRecord, open_all
 
 _ = words("tejido")
 
@@ -100,7 +103,7 @@ def approve(
         _keep_emissions(tx, decided)
         _keep_holds(node, tx, leaving)
         node.plugins.approved(node, tx, leaving.items)
-        log(node, tx, "approve", who, network=found.id, digest=digest)
+        log(node, tx, Kind.APPROVE, who, network=found.id, digest=digest)
     return leaving
 
 
@@ -135,15 +138,15 @@ class _Decided:
             _digest(self.network, self.items),
         )
 
-    def add(self, record: OpenRecord, candidate: Candidate, recipient: str, made: Decision) -> None:
+    def add(self, candidate: Candidate, recipient: str, made: Decision) -> None:
         """Take one item, unless its recipient already has these bytes."""
         if not made.is_new:
             self.unchanged += 1
             return
         self.items.append(
             Approved(
-                record.id,
-                record.process,
+                candidate.record,
+                candidate.process,
                 self.network.id,
                 recipient,
                 RECORDS,
@@ -160,102 +163,107 @@ def _decided(
 ) -> _Decided:
     """Decide about every record opened to ``who``, for every other member."""
     decided = _Decided(network, [], [], {})
-    keys, grants = keys_of(tx, who), grants_of(tx)
-    found = opened_all(node, tx, who, node.declarations.policies, records=records)
+    wanted = None if records is None else set(records)
+    found = [
+        record
+        for record in open_all(node, tx, who, node.declarations.policies)
+        if wanted is None or record.id in wanted
+    ]
     companions = {
         type_id: open_coded(tx, who, type_id, own_only=True)
         for type_id in {record.type for record in found}
     }
-    pseudonyms = year_key(node, tx, who, network.id)
-    emissions = _emissions(tx, network, keys, found)
     recipients = sorted({member.node for member in network.members} - {node.id})
-    for record in found:
-        process_keys = newest_in(keys, record.process)
-        first = Emission(
-            item_id(process_keys.seed, network.id, record.id),
-            pseudonym(pseudonyms, record.process),
-            levels=None,
-        )
+    for candidate, keys in _candidates(node, tx, who, network, found):
+        for recipient in recipients:
+            candidate = _offer(
+                decided, candidate, recipient, companions[candidate.policy.type], node.today()
+            )
+        if candidate.emission.levels is not None:
+            decided.emissions[candidate.record] = (candidate.emission, keys)
+    return decided
+
+
+def _candidates(
+    node: Node, tx: Reading, who: SignedIn, network: Network, records: Sequence[OpenRecord]
+) -> Iterator[tuple[Candidate, ProcessKeys]]:
+    """Give each record with all that deciding about it takes, and the keys of its process."""
+    keys, standing = keys_of(tx, who), grants.by_process(tx)
+    year = node.today().year
+    pseudonyms = year_key(who.role(ANALYST), secret_for_year(tx, year), network.id, year)
+    given = emissions.of_network(tx, network.id, [record.id for record in records])
+    for record in records:
+        newest = newest_in(keys, record.process)
+        if record.id in given:
+            emission = _opened(given[record.id], keys, record.process)
+        else:
+            item = item_id(newest.seed, network.id, record.id)
+            emission = Emission(item, pseudonym(pseudonyms, record.process), levels=None)
         candidate = Candidate(
             record.id,
             record.process,
             node.declarations.types[record.type].purpose,
             node.declarations.policies[record.type],
             record.body,
-            grants.get(record.process, []),
-            emissions.get(record.id, first),
+            standing.get(record.process, []),
+            emission,
         )
-        for recipient in recipients:
-            try:
-                made = decide(candidate, recipient, network, companions[record.type], node.today())
-            except ConsentError:
-                decided.unconsented += 1
-            except HeldError as error:
-                decided.held.append(
-                    Held(record.id, record.type, record.process, recipient, error.reason)
-                )
-            else:
-                decided.add(record, candidate, recipient, made)
-                candidate = replace(candidate, emission=made.emission)
-        if candidate.emission.levels is not None:
-            decided.emissions[record.id] = (candidate.emission, process_keys)
-    return decided
+        yield candidate, newest
 
 
-def _emissions(
-    tx: Reading, network: Network, keys: Keys, records: Sequence[OpenRecord]
-) -> dict[str, Emission]:
-    """Open what the network was given of these records so far."""
-    processes = {record.id: record.process for record in records}
-    rows = tx.all(EmissionTable.select().where(EmissionTable.network == network.id))
-    return {
-        row.record: Emission.from_bytes(
-            key_at(keys, processes[row.record], row.key_version).open_emission(
-                row.record, network.id, row.sealed
+def _offer(
+    decided: _Decided,
+    candidate: Candidate,
+    recipient: str,
+    companions: Sequence[CodedRow],
+    today: date,
+) -> Candidate:
+    """Decide about one pair; return the candidate as it is once that is approved."""
+    try:
+        made = decide(candidate, recipient, decided.network, companions, today)
+    except ConsentError:
+        decided.unconsented += 1
+        return candidate
+    except HeldError as error:
+        decided.held.append(
+            Held(
+                candidate.record, candidate.policy.type, candidate.process, recipient, error.reason
             )
         )
-        for row in rows
-        if row.record in processes
-    }
+        return candidate
+    decided.add(candidate, recipient, made)
+    return replace(candidate, emission=made.emission)
+
+
+def _opened(kept: emissions.Emission, keys: Keys, process: str) -> Emission:
+    key = key_at(keys, process, kept.key_version)
+    return Emission.from_bytes(key.open_emission(kept.record, kept.network, kept.sealed))
 
 
 def _keep_emissions(tx: Writing, decided: _Decided) -> None:
     network = decided.network.id
-    tx.put(
-        EmissionTable,
+    emissions.put(
+        tx,
         [
-            {
-                "record": record,
-                "network": network,
-                "key_version": keys.version,
-                "sealed": keys.seal_emission(record, network, emission.to_bytes()),
-            }
+            emissions.Emission(
+                record,
+                network,
+                keys.version,
+                keys.seal_emission(record, network, emission.to_bytes()),
+            )
             for record, (emission, keys) in decided.emissions.items()
         ],
     )
 
 
 def _keep_holds(node: Node, tx: Writing, leaving: Leaving) -> None:
-    """Replace the hold queue of the records that were looked at."""
-    network = leaving.network.id
+    """Replace what is held of the records that were looked at."""
+    network, today = leaving.network.id, node.today().isoformat()
     seen = {item.record for item in leaving.items} | {one.record for one in leaving.held}
-    tx.run(
-        HoldTable.delete().where(HoldTable.network == network, HoldTable.record.in_(list(seen)))
-    )
-    today = node.today().isoformat()
-    tx.insert(
-        HoldTable,
-        [
-            {
-                "record": one.record,
-                "network": network,
-                "recipient": one.recipient,
-                "reason": one.reason,
-                "since": today,
-            }
-            for one in leaving.held
-        ],
-    )
+    held = [
+        holds.Hold(one.record, network, one.recipient, one.reason, today) for one in leaving.held
+    ]
+    holds.replace(tx, network, sorted(seen), held)
 
 
 def _digest(network: Network, items: Sequence[Approved]) -> str:

@@ -11,7 +11,7 @@ from tejido.errors import InputError, NotFoundError
 from tejido.languages import words
 from tejido.node import Node
 from tejido.store import grants, people, processes, records, slots
-from tejido.store.database import Reading
+from tejido.store.database import Reading, Writing
 from tejido.store.grants import Grant
 from tejido.store.ids import new_id
 from tejido.store.processes import Process
@@ -56,6 +56,14 @@ def start(node: Node, who: SignedIn, kind: str, name: str, team: Sequence[str] =
         NotFoundError: no such kind is declared, or no such person is active here.
         InputError: the name is missing or too long.
     """
+    with node.store.write() as tx:
+        return begin(node, tx, who, kind, name, team)
+
+
+def begin(
+    node: Node, tx: Writing, who: SignedIn, kind: str, name: str, team: Sequence[str] = ()
+) -> str:
+    """Begin a process within a transaction; see :func:`start`."""
     if kind not in node.declarations.kinds:
         raise NotFoundError(_("No plugin here declares this kind of process."))
     name = " ".join(name.split())
@@ -65,13 +73,12 @@ def start(node: Node, who: SignedIn, kind: str, name: str, team: Sequence[str] =
     keys = ProcessKeys.generate(new_id())
     card = keys.seal_card(exact_bytes({"name": name}))
     today = node.today().isoformat()
-    with node.store.write() as tx:
-        publics = {who.person: who.pair.public} | _publics(tx, team)
-        processes.add(
-            tx, Process(keys.process, kind, keys.version, keys.deposit.public, today, None, card)
-        )
-        slots.add(tx, [_slot(keys, person, public) for person, public in publics.items()])
-        log(node, tx, Kind.PROCESS, who, process=keys.process, kind=kind)
+    publics = {who.person: who.pair.public} | _publics(tx, team)
+    processes.add(
+        tx, Process(keys.process, kind, keys.version, keys.deposit.public, today, None, card)
+    )
+    slots.add(tx, [_slot(keys, person, public) for person, public in publics.items()])
+    log(node, tx, Kind.PROCESS, who, process=keys.process)
     return keys.process
 
 

@@ -12,9 +12,6 @@ from tejido.store.database import Writing
 from tejido.store.ids import new_id
 from tejido.store.tasks import Task
 
-#: How a moment is kept: UTC, to the minute.
-_MINUTE = "%Y-%m-%dT%H:%M%z"
-
 
 @dataclass(frozen=True)
 class DueTask:
@@ -68,7 +65,7 @@ def _due_at(node: Node, within: timedelta) -> str:
 
 
 def _due(node: Node, task: Task, type_id: str, now: datetime) -> DueTask:
-    due_at = datetime.strptime(task.due_at, _MINUTE)
+    due_at = datetime.fromisoformat(task.due_at)
     declared = node.declarations.types.get(type_id)
     dues = declared.lifecycle.due.values() if declared and declared.lifecycle else ()
     label = next((one.label for one in dues if one.kind == task.kind), task.kind)

@@ -1,0 +1,76 @@
+"""Opening records: a sealed row becomes a value, its body brought up to the schema of today."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tejido.accounts.signing_in import SignedIn
+from tejido.node import Node
+from tejido.store import records
+from tejido.store.database import Reading
+from tejido.store.records import Record
+from tejido.work.keys import Keys, key_at, keys_of
+
+
+@dataclass(frozen=True)
+class OpenRecord:
+    """One record, opened. Days are UTC, ``YYYY-MM-DD``."""
+
+    id: str
+    process: str
+    type: str
+    state: str | None
+    version: int
+    body: Mapping[str, Any] = field(repr=False)
+    source: str = field(repr=False)
+    created_on: str
+    updated_on: str
+
+
+def open_record(node: Node, record: Record, keys: Keys) -> OpenRecord:
+    """Open a sealed record.
+
+    Raises:
+        NotOpenedError: its process is not among ``keys``.
+        SealError: it was moved, replaced or damaged.
+    """
+    key = key_at(keys, record.process, record.key_version)
+    plaintext = json.loads(key.open(record.id, record.version, record.body))
+    body = plaintext["fields"]
+    declared = node.declarations.schemas.get(record.type)
+    if declared is not None and record.schema != declared.version:
+        body = declared.upgrade(body, record.schema)
+    return OpenRecord(
+        record.id,
+        record.process,
+        record.type,
+        record.state,
+        record.version,
+        body,
+        plaintext["source"],
+        record.created_on,
+        record.updated_on,
+    )
+
+
+def open_all(node: Node, tx: Reading, who: SignedIn, types: Iterable[str]) -> list[OpenRecord]:
+    """Return every record of some types that is opened to ``who``, in the order of their ids."""
+    keys = keys_of(tx, who)
+    found = [
+        open_record(node, record, keys)
+        for type_id in types
+        for record in records.of_type(tx, type_id)
+        if record.process in keys
+    ]
+    return sorted(found, key=lambda record: record.id)
+
+
+def open_process(node: Node, tx: Reading, who: SignedIn, process: str) -> list[OpenRecord]:
+    """Return the records of one process, the oldest first.
+
+    Raises:
+        NotOpenedError: ``who`` holds no slot of it.
+    """
+    keys = keys_of(tx, who, [process])
+    return [open_record(node, record, keys) for record in records.of_process(tx, process)]
