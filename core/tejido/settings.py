@@ -110,12 +110,12 @@ class _SettingsSchema(Schema):
 
     name = fields.String(required=True, validate=validate.Length(1, 120))
     language = fields.String(
-        load_default="es", validate=validate.Regexp(r"[A-Za-z]{2,3}([-_]\w+)*$")
+        load_default="es", validate=validate.Regexp(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*\Z")
     )
     database = fields.String(load_default=DATABASE_FILE, validate=validate.Length(1))
     host = fields.String(load_default="127.0.0.1", validate=validate.Length(1))
     port = fields.Integer(load_default=8420, strict=True, validate=validate.Range(0, 65535))
-    endpoint = fields.Url(load_default="", schemes={"http", "https"}, require_tld=False)
+    endpoint = fields.String(load_default="", validate=validate.Regexp(r"(https?://[^\s/?#@]+)?\Z"))
     allow_loopback = fields.Boolean(load_default=False)
     disabled_plugins = fields.List(fields.String(), load_default=list)
     safe_mode = fields.Boolean(load_default=False)
@@ -197,13 +197,20 @@ def _read(folder: Path) -> dict[str, Any]:
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     """Return the settings that the environment gives; other ``TEJIDO_*`` are not ours."""
-    given: dict[str, Any] = {}
-    for name, field in _SettingsSchema().fields.items():
-        text = environment.get(_PREFIX + name.upper())
-        if text is not None:
-            is_list = isinstance(field, fields.List)
-            given[name] = [part.strip() for part in text.split(",") if part] if is_list else text
-    return given
+    return {
+        name: _typed(field, environment[_PREFIX + name.upper()])
+        for name, field in _SettingsSchema().fields.items()
+        if _PREFIX + name.upper() in environment
+    }
+
+
+def _typed(field: fields.Field[Any], text: str) -> object:
+    """Return a text of the environment as TOML would have given it, or as it is."""
+    if isinstance(field, fields.List):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if isinstance(field, fields.Integer) and text.isdecimal():
+        return int(text)
+    return text
 
 
 def _settings(folder: Path, values: dict[str, Any]) -> Settings:

@@ -74,7 +74,7 @@ def test_a_migration_is_applied_once(empty: Store, tmp_path: Path) -> None:
     assert empty.migrate("post", letters) == ["0001_letter"]
     assert empty.migrate("post", letters) == []
     folder(tmp_path, _0002_seal=SECOND)
-    with pytest.raises(DatabaseError, match="tejido migrate"):
+    with pytest.raises(DatabaseError, match="tejido upgrade"):
         empty.check("post", letters)
     assert empty.migrate("post", letters) == ["0002_seal"]
     empty.check("post", letters)
@@ -100,7 +100,7 @@ def test_a_database_newer_than_the_code_is_refused(empty: Store, tmp_path: Path)
 
 
 def test_a_database_without_tables_is_older(empty: Store) -> None:
-    with pytest.raises(DatabaseError, match="tejido migrate"):
+    with pytest.raises(DatabaseError, match="tejido upgrade"):
         empty.check(CORE, CORE_MIGRATIONS)
     assert schema(empty) == {}
 
@@ -122,5 +122,5 @@ def test_every_core_migration_is_numbered_in_order() -> None:
 
 
 def test_an_old_database_says_to_migrate_when_it_is_read(empty: Store) -> None:
-    with empty.read() as tx, pytest.raises(DatabaseError, match="tejido migrate"):
+    with empty.read() as tx, pytest.raises(DatabaseError, match="tejido upgrade"):
         tx.all(PersonTable.select())

@@ -146,7 +146,7 @@ def test_a_contradiction_is_refused_without_quoting_it(
 ) -> None:
     with pytest.raises(DatabaseError) as refused, store.write() as tx:
         tx.insert(CountingKeyTable, rows)
-    assert str(refused.value) == "The database refuses a row that contradicts another"
+    assert str(refused.value) == "The database refuses a row that contradicts another."
     assert key_ids(store) == []
 
 

@@ -9,8 +9,10 @@ plaintext is ``"tejido/pseudonyms/v1\0" | secret 32``.
 import secrets
 
 from tejido.errors import SealError
+from tejido.languages import words
 from tejido.vault.ciphers import KEY_SIZE, BoxPair, keyed_hash, open_with, seal_to
 
+_ = words("tejido")
 _MAGIC = b"tejido/pseudonyms/v1\0"
 
 
@@ -28,5 +30,5 @@ def year_key(analyst: BoxPair, sealed: bytes, network: str, year: int) -> bytes:
     plaintext = open_with(analyst, sealed)
     secret = plaintext[-KEY_SIZE:]
     if plaintext != _MAGIC + secret:
-        raise SealError("This is not the secret of the pseudonyms")
+        raise SealError(_("This is not the secret of the pseudonyms."))
     return keyed_hash(secret, f"tejido/v1/pseudonym-key\n{network}\n{year}".encode())

@@ -1,0 +1,78 @@
+from typing import Any
+
+import pytest
+
+from tejido.accounts.role_keys import ROLES
+from tejido.accounts.roles import grant_role, public_of, revoke_role
+from tejido.errors import ChangedError, DatabaseError, NotFoundError, NotOpenedError
+from tejido.store.ids import new_id
+from tejido.store.tables import PersonTable, RoleKeyTable
+from tejido.vault.ciphers import BoxPair
+
+
+def grant(small: Any, role: str = "intake", public: bytes | None = None, by: str = "ana") -> None:
+    rosa = small.rosa.person
+    with small.store.write() as tx:
+        grant_role(tx, small.signed_in(by), role, rosa.id, public or rosa.public)
+
+
+def test_who_holds_a_role_opens_it_to_others(small: Any) -> None:
+    grant(small)
+    assert small.signed_in("rosa").roles == {"intake": small.signed_in("ana").roles["intake"]}
+
+
+def test_who_does_not_hold_it_cannot(small: Any) -> None:
+    with pytest.raises(NotOpenedError):
+        grant(small, by="rosa")
+    assert small.signed_in("rosa").roles == {}
+
+
+def test_a_key_other_than_the_one_compared_gets_nothing(small: Any) -> None:
+    """Somebody puts their own public half in Rosa's row, and waits."""
+    thief = BoxPair.generate()
+    with small.store.write() as tx:
+        tx.run(PersonTable.update(public=thief.public).where(PersonTable.handle == "rosa"))
+    with pytest.raises(ChangedError, match="compared"):
+        grant(small)
+
+
+def test_a_role_is_given_once(small: Any) -> None:
+    grant(small)
+    with pytest.raises(ChangedError):
+        grant(small)
+
+
+def test_only_people_who_are_here_get_roles(small: Any) -> None:
+    ana = small.signed_in("ana")
+    with small.store.write() as tx:
+        tx.run(PersonTable.update(state="disabled").where(PersonTable.handle == "rosa"))
+    for person in (small.rosa.person.id, new_id()):
+        with pytest.raises(NotFoundError), small.store.write() as tx:
+            grant_role(tx, ana, "intake", person, small.rosa.person.public)
+
+
+def test_a_role_can_be_taken_away_but_not_from_the_last(small: Any) -> None:
+    grant(small)
+    with small.store.write() as tx:
+        revoke_role(tx, "intake", small.rosa.person.id)
+    assert small.signed_in("rosa").roles == {}
+    with pytest.raises(ChangedError, match="Nobody else"), small.store.write() as tx:
+        revoke_role(tx, "intake", small.ana.person.id)
+
+
+def test_anybody_seals_to_a_role_by_its_signed_key(small: Any) -> None:
+    ana, root = small.signed_in("ana"), small.identity.root_public
+    with small.store.read() as tx:
+        assert {role: public_of(tx, role, root) for role in ROLES} == {
+            role: ana.roles[role].public for role in ROLES
+        }
+        with pytest.raises(DatabaseError, match="no key"):
+            public_of(tx, "director", root)
+
+
+@pytest.mark.parametrize("change", [{"version": 2}, {"role": "director"}, {"public": bytes(32)}])
+def test_a_signature_is_for_one_role_version_and_key(small: Any, change: dict[str, Any]) -> None:
+    with small.store.write() as tx:
+        tx.run(RoleKeyTable.update(**change).where(RoleKeyTable.role == "network"))
+        with pytest.raises(DatabaseError, match="not signed"):
+            public_of(tx, change.get("role", "network"), small.identity.root_public)

@@ -1,0 +1,116 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tejido.accounts.people import disable_person
+from tejido.accounts.sessions import (
+    close_all,
+    close_session,
+    open_session,
+    resume,
+    sweep,
+)
+from tejido.errors import SignInError
+from tejido.store.tables import SessionTable
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+def begin(small: Any, handle: str = "ana") -> bytes:
+    who = small.signed_in(handle)
+    with small.store.write() as tx:
+        return open_session(tx, who, small.noon)
+
+
+def rows(small: Any) -> list[Any]:
+    with small.store.read() as tx:
+        found: list[Any] = tx.all(SessionTable.select())
+    return found
+
+
+def test_a_cookie_opens_everything_again(small: Any) -> None:
+    cookie = begin(small)
+    assert len(cookie) == 32
+    assert resume(small.store, small.identity, cookie, small.noon) == small.signed_in("ana")
+
+
+def test_the_table_alone_opens_nothing(small: Any) -> None:
+    cookie = begin(small)
+    (row,) = rows(small)
+    kept = b"".join(
+        value if isinstance(value, bytes) else str(value).encode()
+        for value in row.__data__.values()
+    )
+    assert cookie not in kept
+    assert cookie.hex().encode() not in kept
+    assert small.ana.pair.private not in kept
+    for guess in (bytes.fromhex(row.id_hash), row.id_hash.encode(), b"", bytes(32)):
+        with pytest.raises(SignInError):
+            resume(small.store, small.identity, guess, small.noon)
+
+
+@pytest.mark.parametrize("after", [-MINUTE, 15 * MINUTE, 8 * HOUR])
+def test_a_session_ends_by_itself(small: Any, after: timedelta) -> None:
+    cookie = begin(small)
+    with pytest.raises(SignInError, match="ended"):
+        resume(small.store, small.identity, cookie, small.noon + after)
+
+
+def test_using_a_session_keeps_it_for_eight_hours_at_most(small: Any) -> None:
+    cookie = begin(small)
+    now = small.noon
+    while now < small.noon + 8 * HOUR - 10 * MINUTE:
+        now += 10 * MINUTE
+        resume(small.store, small.identity, cookie, now)
+    with pytest.raises(SignInError):
+        resume(small.store, small.identity, cookie, small.noon + 8 * HOUR)
+
+
+def test_looking_twice_in_a_minute_writes_nothing(small: Any) -> None:
+    cookie = begin(small)
+    resume(small.store, small.identity, cookie, small.noon + MINUTE / 2)
+    assert rows(small)[0].seen_at == "2026-03-01T12:00:00Z"
+    resume(small.store, small.identity, cookie, small.noon + MINUTE)
+    assert rows(small)[0].seen_at == "2026-03-01T12:01:00Z"
+
+
+def test_a_closed_session_is_closed(small: Any) -> None:
+    here, elsewhere, rosas = begin(small), begin(small), begin(small, "rosa")
+    with small.store.write() as tx:
+        close_session(tx, here)
+        close_session(tx, here)
+    with pytest.raises(SignInError):
+        resume(small.store, small.identity, here, small.noon)
+    resume(small.store, small.identity, elsewhere, small.noon)
+    with small.store.write() as tx:
+        close_all(tx, small.ana.person.id)
+    with pytest.raises(SignInError):
+        resume(small.store, small.identity, elsewhere, small.noon)
+    resume(small.store, small.identity, rosas, small.noon)
+
+
+def test_a_disabled_persons_sessions_end(small: Any) -> None:
+    cookie = begin(small, "rosa")
+    with small.store.write() as tx:
+        disable_person(tx, small.rosa.person.id)
+    with pytest.raises(SignInError):
+        resume(small.store, small.identity, cookie, small.noon)
+
+
+def test_sessions_that_ended_are_swept(small: Any) -> None:
+    begin(small)
+    with small.store.write() as tx:
+        sweep(tx, small.noon + 15 * MINUTE)
+    assert len(rows(small)) == 1
+    with small.store.write() as tx:
+        sweep(tx, small.noon + 16 * MINUTE)
+    assert rows(small) == []
+
+
+def test_a_session_put_under_another_person_does_not_open(small: Any) -> None:
+    cookie = begin(small, "rosa")
+    with small.store.write() as tx:
+        tx.run(SessionTable.update(person=small.ana.person.id))
+    with pytest.raises(SignInError):
+        resume(small.store, small.identity, cookie, small.noon)

@@ -1,0 +1,173 @@
+from typing import Any
+
+import pytest
+
+from tejido.accounts.handles import checked
+from tejido.accounts.people import add_person, disable_person, new_person
+from tejido.accounts.role_keys import ROLES
+from tejido.accounts.signing_in import sign_in
+from tejido.errors import DatabaseError, InputError, NotOpenedError, SealError, SignInError
+from tejido.store import people
+from tejido.store.tables import PersonTable, RoleKeyTable, SlotTable
+from tejido.vault import passphrases
+from tejido.vault.ciphers import BoxPair, SigningPair, open_with, seal_to, stretch
+from tejido.vault.identity import NodeIdentity
+from tejido.vault.slots import Slot, seal_slot
+
+
+def test_the_right_passphrase_opens_everything_one_holds(small: Any) -> None:
+    ana = small.signed_in("ana")
+    assert ana.pair == small.ana.pair
+    assert set(ana.roles) == set(ROLES)
+    assert open_with(ana.roles["intake"], seal_to(ana.roles["intake"].public, b"text")) == b"text"
+    assert ana.administrator
+    rosa = small.signed_in("rosa")
+    assert rosa.roles == {}
+    assert not rosa.administrator
+
+
+def test_a_handle_is_found_however_it_is_typed(small: Any) -> None:
+    who = sign_in(
+        small.store, small.identity, small.pepper, "  ANA ", small.words["ana"], small.cost
+    )
+    assert who.handle == "ana"
+
+
+@pytest.mark.parametrize(
+    ("handle", "passphrase"),
+    [("ana", "la lluvia llega por el cerro"), ("nobody", "el maíz crece en la milpa"), ("", "")],
+)
+def test_nobody_learns_whether_handle_or_passphrase_was_wrong(
+    small: Any, handle: str, passphrase: str
+) -> None:
+    with pytest.raises(SignInError) as refused:
+        sign_in(small.store, small.identity, small.pepper, handle, passphrase, small.cost)
+    assert str(refused.value) == "This handle and passphrase do not open anything."
+
+
+def test_a_wrong_handle_costs_the_same_work(small: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[tuple[int, int]] = []
+
+    def counted(passphrase: bytes, salt: bytes, opslimit: int, memlimit: int) -> bytes:
+        done.append((opslimit, memlimit))
+        return stretch(passphrase, salt, opslimit, memlimit)
+
+    monkeypatch.setattr(passphrases, "stretch", counted)
+    for handle in ("ana", "nobody"):
+        with pytest.raises(SignInError):
+            sign_in(small.store, small.identity, small.pepper, handle, "wrong", small.cost)
+    assert done == [(small.cost.opslimit, small.cost.memlimit)] * 2
+
+
+def test_a_disabled_person_stays_out(small: Any) -> None:
+    with small.store.write() as tx:
+        disable_person(tx, small.rosa.person.id)
+    with pytest.raises(SignInError):
+        small.signed_in("rosa")
+
+
+def test_without_the_pepper_the_right_passphrase_opens_nothing(small: Any) -> None:
+    with pytest.raises(SignInError):
+        sign_in(small.store, small.identity, bytes(32), "ana", small.words["ana"], small.cost)
+
+
+def test_nothing_secret_shows(small: Any) -> None:
+    ana = small.signed_in("ana")
+    for secret in (ana.pair.private, ana.roles["network"].private, small.ana.person.sealed_private):
+        for shown in (repr(ana), repr(small.ana)):
+            assert repr(secret) not in shown
+            assert secret.hex() not in shown
+
+
+def test_who_does_not_hold_a_role_is_told_so(small: Any) -> None:
+    assert small.signed_in("ana").role("auditor") == small.signed_in("ana").roles["auditor"]
+    with pytest.raises(NotOpenedError):
+        small.signed_in("rosa").role("auditor")
+
+
+# --- whoever can write to the database ------------------------------------------------
+
+
+def test_a_role_key_that_the_root_did_not_sign_is_refused(small: Any) -> None:
+    """Put a key of one's own in a role's place, with a slot for Ana that opens."""
+    own = BoxPair.generate()
+    slot = Slot("role", "network", small.ana.person.id, 1, own.private)
+    here = (SlotTable.owner == "network") & (SlotTable.person == small.ana.person.id)
+    with small.store.write() as tx:
+        tx.run(RoleKeyTable.update(public=own.public).where(RoleKeyTable.role == "network"))
+        tx.run(SlotTable.update(sealed=seal_slot(slot, small.ana.person.public)).where(here))
+    with pytest.raises(DatabaseError, match="not signed"):
+        small.signed_in("ana")
+
+
+def test_a_slot_with_another_key_than_the_roles_is_refused(small: Any) -> None:
+    slot = Slot("role", "network", small.ana.person.id, 1, b"s" * 32)
+    here = (SlotTable.owner == "network") & (SlotTable.person == small.ana.person.id)
+    with small.store.write() as tx:
+        tx.run(SlotTable.update(sealed=seal_slot(slot, small.ana.person.public)).where(here))
+    with pytest.raises(SealError):
+        small.signed_in("ana")
+
+
+def test_anothers_slot_does_not_open(small: Any) -> None:
+    with small.store.write() as tx:
+        tx.run(SlotTable.update(person=small.rosa.person.id).where(SlotTable.owner == "intake"))
+    with pytest.raises(SealError):
+        small.signed_in("rosa")
+
+
+def test_a_roles_slot_moved_to_another_role_does_not_open(small: Any) -> None:
+    with small.store.write() as tx:
+        tx.run(SlotTable.delete().where(SlotTable.owner == "intake"))
+        tx.run(SlotTable.update(owner="intake").where(SlotTable.owner == "analyst"))
+    with pytest.raises(SealError):
+        small.signed_in("ana")
+
+
+def test_a_persons_key_in_anothers_row_does_not_open(small: Any) -> None:
+    """Rosa, who may write to the database, puts her own locked key in Ana's row."""
+    rosa = small.rosa.person
+    with small.store.write() as tx:
+        tx.run(
+            PersonTable.update(salt=rosa.salt, sealed_private=rosa.sealed_private).where(
+                PersonTable.handle == "ana"
+            )
+        )
+    with pytest.raises(SignInError):
+        sign_in(small.store, small.identity, small.pepper, "ana", small.words["rosa"], small.cost)
+
+
+def test_a_replaced_public_half_is_noticed(small: Any) -> None:
+    with small.store.write() as tx:
+        tx.run(PersonTable.update(public=bytes(32)).where(PersonTable.handle == "ana"))
+    with pytest.raises(SealError, match="replaced"):
+        small.signed_in("ana")
+
+
+def test_another_nodes_root_is_not_ours(small: Any) -> None:
+    stranger = NodeIdentity(SigningPair.generate().public, SigningPair.generate())
+    with pytest.raises(DatabaseError):
+        sign_in(small.store, stranger, small.pepper, "ana", small.words["ana"], small.cost)
+
+
+# --- adding people --------------------------------------------------------------------
+
+
+def test_a_handle_is_for_one_person(small: Any) -> None:
+    again = new_person(small.pepper, "ANA", "another long passphrase", "2026", cost=small.cost)
+    with pytest.raises(InputError) as refused, small.store.write() as tx:
+        add_person(tx, again)
+    assert "handle" in refused.value.fields
+    with small.store.read() as tx:
+        assert [person.handle for person in people.listed(tx)] == ["ana", "rosa"]
+
+
+@pytest.mark.parametrize("typed", ["", "a", "a" * 33, "ana maría", "josé", "-ana", "ana\n b"])
+def test_a_handle_is_plain(typed: str) -> None:
+    with pytest.raises(InputError):
+        checked(typed)
+
+
+@pytest.mark.parametrize("typed", [" Ana ", "ana.r", "a1", "ana_r-2"])
+def test_a_plain_handle_is_kept_small(typed: str) -> None:
+    assert checked(typed) == typed.strip().lower()

@@ -1,0 +1,54 @@
+"""What docs/at-rest.md says of keys and places, against what is really sealed."""
+
+import hashlib
+from pathlib import Path
+
+from nacl import bindings
+
+from tejido.vault.ciphers import BoxPair, open_with
+from tejido.vault.counting_keys import CountingKey
+from tejido.vault.passphrases import Cost, lock
+from tejido.vault.process_keys import ProcessKeys
+
+PAGE = (Path(__file__).parents[2] / "docs" / "at-rest.md").read_text(encoding="utf-8")
+PROCESS = "0a" * 16
+KEYS = ProcessKeys(PROCESS, 3, b"s" * 32)
+DATA_KEY = hashlib.blake2b(b"tejido/process/body/v1", key=b"s" * 32, digest_size=32).digest()
+
+
+def opened(key: bytes, sealed: bytes, place: str) -> bytes:
+    """Open as the page says, with nothing of ours."""
+    written = place.split("|")
+    assert written[0] in PAGE
+    return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
+        sealed[24:], place.encode("ascii"), sealed[:24], key
+    )
+
+
+def test_a_process_seals_as_the_page_says() -> None:
+    body = KEYS.seal("record", 7, b"text")
+    assert opened(DATA_KEY, body, f"tejido/record/v1|record|{PROCESS}|3|7") == b"text"
+    emission = KEYS.seal_emission("record", "network", b"text")
+    assert opened(DATA_KEY, emission, f"tejido/emission/v1|record|{PROCESS}|3|network") == b"text"
+    assert opened(DATA_KEY, KEYS.seal_card(b"text"), f"tejido/card/v1|{PROCESS}|3") == b"text"
+    deposit = hashlib.blake2b(b"tejido/process/deposit/v1", key=b"s" * 32, digest_size=32).digest()
+    assert KEYS.deposit == BoxPair.of(deposit)
+
+
+def test_coded_rows_are_sealed_as_the_page_says() -> None:
+    analysts, run = BoxPair.generate(), CountingKey("0b" * 16, b"k" * 32)
+    row = run.seal("record", b"codes", origin="peer")
+    assert opened(b"k" * 32, row, f"tejido/coded/v1|{run.id}|peer|record") == b"codes"
+    begins, box = b"tejido/counting/v1\0", run.sealed_to(analysts.public)
+    assert open_with(analysts, box) == begins + b"\x0b" * 16 + b"k" * 32
+    assert "`tejido/counting/v1\\0`" in PAGE
+
+
+def test_a_persons_key_is_locked_as_the_page_says() -> None:
+    pair = BoxPair.generate()
+    locked = lock(pair.private, "maíz maíz maíz maíz", b"p" * 32, "person", Cost(1, 8192))
+    stretched = bindings.crypto_pwhash_alg(
+        32, "maíz maíz maíz maíz".encode(), locked.salt, 1, 8192, 2
+    )
+    key = hashlib.blake2b(stretched, key=b"p" * 32, digest_size=32).digest()
+    assert opened(key, locked.sealed, "tejido/person-key/v1|person") == pair.private
