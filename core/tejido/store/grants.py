@@ -69,7 +69,7 @@ def by_process(tx: Reading) -> dict[str, list[Grant]]:
     return found
 
 
-def _rows() -> pw.ModelSelect[GrantTable]:
+def _rows() -> "pw.ModelSelect[GrantTable]":
     return GrantTable.select().order_by(GrantTable.given_on, GrantTable.id).dicts()
 
 

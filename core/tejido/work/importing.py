@@ -20,6 +20,7 @@ from tejido.node import Node
 from tejido.store.database import Writing
 from tejido.work import consent, processes, records
 from tejido.work.log import log
+from tejido.work.opening import open_all
 from tejido.work.records import Entry
 
 _ = words("tejido")
@@ -144,7 +145,7 @@ class _Import:
                 if self.mapping.processes.by == COLUMN:
                     shared[share] = found
             entries += self._entries(one, found)
-        self._write(entries)
+        records.keep(self.node, self.tx, self.who, entries)
         done = replace(taken, rows=len(new), records=len(entries), processes=begun, again=again)
         self._log(done)
         return done
@@ -153,8 +154,7 @@ class _Import:
         """Return the keys of rows that came in before, and the processes that rows share."""
         rows: set[str] = set()
         shared: dict[str, str] = {}
-        opened = records.opened_all(self.node, self.tx, self.who, [self.mapping.type])
-        for record in opened:
+        for record in open_all(self.node, self.tx, self.who, [self.mapping.type]):
             provenance = Provenance.read(record.source)
             if provenance:
                 rows.add(provenance.row)
