@@ -48,10 +48,10 @@ class Lifecycle:
         """
         named = {self.start, *self.moves, *self.due, *self.states}
         named.update(state for following in self.moves.values() for state in following)
-        for state in sorted(named):
-            reason = self._wrong(state)
-            if reason:
-                raise DeclarationError([*where, state], reason)
+        for wrong in (self._wrong, self._unreachable):
+            for state in sorted(named):
+                if reason := wrong(state):
+                    raise DeclarationError([*where, state], reason)
 
     def _wrong(self, state: str) -> str:
         """Return why a state cannot stand, or nothing."""
@@ -59,12 +59,13 @@ class Lifecycle:
             return NAME_FORM
         if not self.states.get(state):
             return "this state has no label"
-        if state not in self._reachable():
-            return "no move leads to this state"
         due = self.due.get(state)
         if due and not (is_name(due.kind) and due.label and due.within > timedelta(0)):
             return "what is due needs a kind, label and time"
         return ""
+
+    def _unreachable(self, state: str) -> str:
+        return "" if state in self._reachable() else "no move leads to this state"
 
     def _reachable(self) -> set[str]:
         found, waiting = set[str](), [self.start]

@@ -20,6 +20,7 @@ RESERVED = ("unknown", "withheld", "not_asked", "not_applicable")
 #: Days outside these years are refused when written, so that periods can be listed.
 FIRST_YEAR, LAST_YEAR = 1950, 2049
 
+_DAY = re.compile(r"(?P<year>[0-9]{4})(-(?P<month>0[1-9]|1[0-2])(-[0-9]{2})?)?")
 _TYPED_BRACKET = re.compile(r"(?P<low>[0-9]{1,9})(-(?P<high>[0-9]{1,9})|(?P<open>\+))?")
 
 #: Kinds of value that a step reads.
@@ -93,19 +94,26 @@ Leaves = tuple[Step, ...]
 # --- days: "2018-01-09", "2018-01" or "2018" ------------------------------------------
 
 
+def _known(day: object) -> tuple[str, str]:
+    """Return year and month of a day, each ``unknown`` where it is not known."""
+    found = _DAY.fullmatch(str(day))
+    if found is None or not FIRST_YEAR <= int(found["year"]) <= LAST_YEAR:
+        return "unknown", "unknown"
+    return found["year"], found["month"] or "unknown"
+
+
 def _year(day: object, _scope: Scope, _arguments: tuple[int, ...]) -> str:
-    return str(day)[:4]
+    return _known(day)[0]
 
 
 def _month(day: object, _scope: Scope, _arguments: tuple[int, ...]) -> str:
-    return str(day)[:7] if len(str(day)) >= len("2018-01") else "unknown"
+    year, month = _known(day)
+    return month if month == "unknown" else f"{year}-{month}"
 
 
-def _quarter(day: object, scope: Scope, arguments: tuple[int, ...]) -> str:
-    month = _month(day, scope, arguments)
-    if month == "unknown":
-        return month
-    return f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
+def _quarter(day: object, _scope: Scope, _arguments: tuple[int, ...]) -> str:
+    year, month = _known(day)
+    return month if month == "unknown" else f"{year}-Q{(int(month) + 2) // 3}"
 
 
 def _periods(form: str, parts: int) -> tuple[str, ...]:

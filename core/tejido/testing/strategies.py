@@ -4,6 +4,7 @@ Every strategy takes a bound schema, as ``Declarations.schema`` gives it.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import marshmallow
@@ -33,7 +34,7 @@ from tejido.errors import InputError
 #: Enough items to see their order, number and repetition.
 _ITEMS = 4
 
-_days = st.dates().filter(lambda day: FIRST_YEAR <= day.year <= LAST_YEAR).map(str)
+_days = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)).map(str)
 _texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=40)
 
 
