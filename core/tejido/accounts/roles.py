@@ -1,26 +1,17 @@
 """Making the roles' keys, and opening them to further people."""
 
-from tejido.accounts.role_keys import ROLES, RoleKey, role_key, signed_role_key
+from tejido.accounts.role_keys import ROLES, RoleKey, signed_role_key
 from tejido.accounts.signing_in import SignedIn
 from tejido.errors import ChangedError, NotFoundError
 from tejido.languages import words
 from tejido.store import people, role_keys, slots
-from tejido.store.database import Reading, Writing
+from tejido.store.database import Writing
 from tejido.store.people import Person
 from tejido.store.slots import StoredSlot
 from tejido.vault.ciphers import BoxPair, SigningPair
 from tejido.vault.slots import Slot, seal_slot
 
 _ = words("tejido")
-
-
-def public_of(tx: Reading, role: str, root_public: bytes) -> bytes:
-    """Return a role's public half, to seal to; checked against the root's signature.
-
-    Raises:
-        DatabaseError: the role has no key, or one that the root did not sign.
-    """
-    return role_key(tx, root_public, role).public
 
 
 def create_role_keys(
