@@ -1,10 +1,13 @@
 """A small invented form with every kind of field, and mappings for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from tejido.accompaniment.core import core_contribution
+from tejido.accounts.signing_in import SignedIn
 from tejido.declare import fields, transforms
 from tejido.declare.declarations import Contribution, Declarations
 from tejido.declare.records import ProcessKind, RecordType
@@ -12,6 +15,10 @@ from tejido.declare.schemas import RecordSchema
 from tejido.importing.mapping import ImportMapping, read_mapping
 from tejido.importing.reading import Reading, is_left_out, read_row
 from tejido.importing.sheet import Sheet, read_sheet
+from tejido.node import Node
+from tejido.work.people import add, found, open_node, sign_in
+
+PASSPHRASE = "una frase que nadie adivina nunca"
 
 #: The smallest mapping for the form below.
 SMALL = """
@@ -23,6 +30,17 @@ name = "Visit {Nr}"
 [fields.aggression]
 column = "What"
 """
+
+
+@dataclass(frozen=True)
+class Office:
+    """A node, two people signed in, and the files by which a command would do the same."""
+
+    node: Node
+    lucia: SignedIn
+    marta: SignedIn
+    folder: Path
+    passphrase_file: Path
 
 
 class WhoEntry(RecordSchema):
@@ -84,3 +102,29 @@ def read_all(declarations: Declarations) -> Callable[..., list[Reading]]:
         ]
 
     return read
+
+
+# --- a node with somebody who imports -------------------------------------------------
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A small real node: Lucía founded it, Marta works there too."""
+    folder, file = tmp_path / "node", tmp_path / "passphrase.txt"
+    found(
+        folder,
+        name="Casa",
+        handle="lucia",
+        passphrase=PASSPHRASE,
+        language="es",
+        passphrase_opslimit=1,
+        passphrase_memory_kib=8,
+    )
+    file.write_text(f"{PASSPHRASE}\n", "utf-8")
+    node = open_node(folder)
+    try:
+        lucia = sign_in(node, "lucia", PASSPHRASE)
+        add(node, lucia, "marta", passphrase=PASSPHRASE)
+        yield Office(node, lucia, sign_in(node, "marta", PASSPHRASE), folder, file)
+    finally:
+        node.close()

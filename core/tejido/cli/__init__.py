@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 import click
 
+from tejido.cli.options import language
 from tejido.cli.root import tejido
 from tejido.errors import TejidoError
-from tejido.languages import DEFAULT_LANGUAGE, say, say_error, words
+from tejido.languages import say, say_error, words
 
 _ = words("tejido")
 
@@ -43,13 +44,6 @@ def _run(arguments: Sequence[str] | None) -> int:
         )
         return _complain(message, 1)
     return code if isinstance(code, int) else 0
-
-
-def language() -> str:
-    """Return the language of the person at the terminal: TEJIDO_LANGUAGE, LANG, or Spanish."""
-    found = os.environ.get("TEJIDO_LANGUAGE") or os.environ.get("LANG", "")
-    tag = found.partition(".")[0].replace("_", "-")
-    return tag if tag not in ("", "C", "POSIX") else DEFAULT_LANGUAGE
 
 
 def _complain(message: str, code: int) -> int:

@@ -4,6 +4,7 @@ Secrets come from a file or a prompt, never as arguments: arguments are visible 
 the machine and stay in the shell's history.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +14,19 @@ import click
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.errors import UsageError
-from tejido.languages import words
+from tejido.languages import DEFAULT_LANGUAGE, words
 from tejido.node import Node
 from tejido.work import people
 
 _ = words("tejido")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def language() -> str:
+    """Return the language of the person at the terminal: TEJIDO_LANGUAGE, LANG, or Spanish."""
+    found = os.environ.get("TEJIDO_LANGUAGE") or os.environ.get("LANG", "")
+    tag = found.partition(".")[0].replace("_", "-")
+    return tag if tag not in ("", "C", "POSIX") else DEFAULT_LANGUAGE
 
 
 def node_option(command: _Command) -> _Command:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tejido.cli.options import signed_in, who_options
+from tejido.cli.options import language, signed_in, who_options
 from tejido.errors import UsageError
 from tejido.importing.mapping import read_mapping
 from tejido.importing.sheet import Refusal
@@ -72,21 +72,20 @@ def import_(
         taken = importing.take(
             node, who, content, mapping, basis, process=process, rehearse=dry_run
         )
-        language = who.language or node.settings.language
     if report_file is not None:
-        report_file.write_text(report(taken.refused, language), "utf-8")
-    for line in said(taken, language, rehearsed=dry_run):
+        report_file.write_text(report(taken.refused, language()), "utf-8")
+    for line in said(taken, language(), rehearsed=dry_run):
         click.echo(line)
     ctx.exit(1 if taken.refused else 0)
 
 
-def said(taken: Taken, language: str, *, rehearsed: bool) -> Iterator[str]:
+def said(taken: Taken, tongue: str, *, rehearsed: bool) -> Iterator[str]:
     """Give what happened, in lines: each refusal, then the sums."""
     for refusal in taken.refused:
         place = _("Line %(line)d, %(column)s: %(reason)s")
-        reason = say(refusal.reason, language)
-        column = refusal.column or say(_("the whole row"), language)
-        yield say(place, language, line=refusal.line, column=column, reason=reason)
+        reason = say(refusal.reason, tongue)
+        column = refusal.column or say(_("the whole row"), tongue)
+        yield say(place, tongue, line=refusal.line, column=column, reason=reason)
     sums = {
         "rows": taken.rows,
         "records": taken.records,
@@ -96,21 +95,21 @@ def said(taken: Taken, language: str, *, rehearsed: bool) -> Iterator[str]:
         "refused": len({refusal.line for refusal in taken.refused}),
     }
     if rehearsed:
-        yield say(_("Nothing was kept: this is what would happen."), language)
-    yield say(_("Came in: %(rows)d rows as %(records)d records."), language, **sums)
-    yield say(_("Processes begun: %(processes)d."), language, **sums)
-    yield say(_("Had come in before: %(again)d rows."), language, **sums)
-    yield say(_("Left out by the mapping: %(left_out)d rows."), language, **sums)
-    yield say(_("Refused: %(refused)d rows."), language, **sums)
+        yield say(_("Nothing was kept: this is what would happen."), tongue)
+    yield say(_("Came in: %(rows)d rows as %(records)d records."), tongue, **sums)
+    yield say(_("Processes begun: %(processes)d."), tongue, **sums)
+    yield say(_("Had come in before: %(again)d rows."), tongue, **sums)
+    yield say(_("Left out by the mapping: %(left_out)d rows."), tongue, **sums)
+    yield say(_("Refused: %(refused)d rows."), tongue, **sums)
 
 
-def report(refused: Iterable[Refusal], language: str) -> str:
+def report(refused: Iterable[Refusal], tongue: str) -> str:
     """Return the refusals as CSV: line, column, reason."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(["line", "column", "reason"])
     for one in refused:
-        writer.writerow([one.line, _harmless(one.column), say(one.reason, language)])
+        writer.writerow([one.line, _harmless(one.column), say(one.reason, tongue)])
     return written.getvalue()
 
 
