@@ -1,1 +1,60 @@
-"""Federation between organizations, as a plugin."""
+"""The federation layer: itself a plugin, it reaches the core through the same hooks as any."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tejido.declare.records import Approved, Network
+from tejido.hookspecs import Pages, Service, hookimpl
+from tejido_federation import networks as _networks
+from tejido_federation import queueing
+from tejido_federation.delivery import Delivery
+from tejido_federation.inbox import Inbox
+from tejido_federation.pages import blueprint
+from tejido_federation.transport import Transport
+
+if TYPE_CHECKING:
+    import click
+
+    from tejido.node import Node
+    from tejido.store.database import Writing
+
+
+@hookimpl
+def migrations() -> Path:
+    """Return the folder of the layer's own migrations."""
+    return Path(__file__).parent / "migrations"
+
+
+@hookimpl
+def commands() -> "list[click.Command]":
+    """Return ``tejido network`` and ``tejido peer``."""
+    # Here and not above: a node that serves has no use for the command line.
+    from tejido_federation.commands import network, peer
+
+    return [network, peer]
+
+
+@hookimpl
+def pages(node: "Node") -> list[Pages]:
+    """Return the endpoint that peers post to."""
+    return [Pages(blueprint(Inbox(node)), machines=True)]
+
+
+@hookimpl
+def services(node: "Node") -> list[Service]:
+    """Return delivery."""
+    transport = Transport(allow_loopback=node.settings.allow_loopback)
+    return [Delivery(node, Inbox(node), transport)]
+
+
+@hookimpl
+def networks(node: "Node") -> list[Network]:
+    """Return the networks this node is a member of."""
+    return _networks.networks(node)
+
+
+@hookimpl
+def approved(node: "Node", transaction: "Writing", items: Sequence[Approved]) -> None:
+    """Queue what was approved, within the transaction of its approval."""
+    queueing.enqueue(node, transaction, items)

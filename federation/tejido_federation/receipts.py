@@ -109,11 +109,9 @@ def counts_for(receipt: Receipt, network: str, sender: str, recipient: str, dige
     return receipt
 
 
-def newest(held: Receipt | None, arrived: Receipt) -> Receipt:
-    """Return which of two receipts for one message holds."""
-    if held is not None and (held.outcome in FINAL or held.n >= arrived.n):
-        return held
-    return arrived
+def supersedes(arrived: Receipt, outcome: str | None, n: int) -> bool:
+    """Whether a receipt says at least as much as the one held (its outcome and number)."""
+    return outcome not in FINAL and arrived.n >= n
 
 
 def _read(value: object) -> Receipt:

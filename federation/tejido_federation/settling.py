@@ -13,9 +13,10 @@ from tejido_federation.receipts import APPLIED, ERASED, WITHHELD, ItemOutcome
 
 @dataclass(frozen=True)
 class Settled:
-    """What to store, and what the receipt says of single items."""
+    """What to store, what to store withheld, and what the receipt says of single items."""
 
     stored: tuple[JudgedRecord, ...]
+    withheld: tuple[JudgedRecord, ...]
     outcomes: tuple[ItemOutcome, ...]
 
 
@@ -36,12 +37,15 @@ def settle(
         erased: numbers of items that arrived already destroyed.
     """
     stored: list[JudgedRecord] = []
+    withheld: list[JudgedRecord] = []
     outcomes = [ItemOutcome(number, ERASED) for number in erased]
     for one in judged:
         if one.number in retracted or one.record.id in tombstoned:
+            withheld.append(one)
             outcomes.append(ItemOutcome(one.number, WITHHELD, "tombstoned"))
         elif versions.get(one.record.id, 0) >= one.record.version:
             outcomes.append(ItemOutcome(one.number, APPLIED, "not_newer"))
         else:
             stored.append(one)
-    return Settled(tuple(stored), tuple(sorted(outcomes, key=lambda said: said.number)))
+    said = tuple(sorted(outcomes, key=lambda one: one.number))
+    return Settled(tuple(stored), tuple(withheld), said)

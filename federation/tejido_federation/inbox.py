@@ -1,0 +1,347 @@
+"""What arrives: the checks in their order, with one transaction around what they decide.
+
+Everything that takes time (signature, opening, judging) happens before the transaction, which
+looks again where the message stands and stores it together with its receipt.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tejido.declare.policy import Policy
+from tejido.node import Node
+from tejido.store.database import Reading, Writing
+from tejido.vault.ciphers import BoxPair
+from tejido_federation import applying, checks, exchanges, receipts, stored, wire
+from tejido_federation.applying import Prepared, box_pairs
+from tejido_federation.checks import Authentic, Here, Quota, Used
+from tejido_federation.codes import RefusedError
+from tejido_federation.directory import Directory, today_here
+from tejido_federation.exchanges import RETRACT
+from tejido_federation.failures import Failures
+from tejido_federation.receipts import ItemOutcome, Receipt
+from tejido_federation.streams import MAX_QUARANTINED, Placement, Seen, place
+from tejido_federation.tables import AlarmTable, IncomingTable, QuotaTable, StreamInTable
+
+SIGNED = "application/octet-stream"
+UNSIGNED = "application/json"
+#: A refusal that a person has to hear of: two charters under one number.
+SPLIT = "charter_split"
+#: Placements that are answered with a refusal; the message is not stored at its place.
+_REFUSALS = {Placement.CLOSED, Placement.UNKNOWN, Placement.PASSED_OVER, Placement.EQUIVOCATION}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back: signed receipts (200), or a code that nobody signed."""
+
+    status: int
+    body: bytes
+    content_type: str
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One authentic message with all that was found out about it before the transaction."""
+
+    message: Authentic
+    prepared: Prepared
+    here: Here
+    pairs: Mapping[str, BoxPair]
+
+
+class Inbox:
+    """Receives for one node. Safe to share between threads."""
+
+    def __init__(self, node: Node, quota: Quota | None = None) -> None:
+        """Receive for ``node``, with a quota for each peer and day."""
+        self._node = node
+        self._quota = quota or Quota()
+        self._failures = Failures()
+        self._directory = Directory()
+        self._exchanges = exchanges.known(node.declarations.exchanges)
+
+    def take(self, raw: bytes) -> Answer:
+        """Take one message (unverified bytes from a peer) and answer it.
+
+        Raises:
+            DatabaseError: it cannot be stored; the peer will try again.
+        """
+        try:
+            return self._take(raw)
+        except RefusedError as error:
+            self.refused(error.code.id)
+            return unsigned(error)
+
+    def refused(self, code: str) -> None:
+        """Count an unsigned refusal; all that it changes."""
+        if self._failures.count(code):
+            self._failures.flush(self._node.store, self._node.today().isoformat())
+
+    def apply_kept(self) -> int:
+        """Open what was kept while sealed, as far as keys are held; return how many."""
+        pairs = box_pairs(self._node)
+        if not pairs:
+            return 0
+        with self._node.store.read() as tx:
+            waiting = stored.waiting(tx, list(pairs))
+        for digest in waiting:
+            self._apply_kept(digest, pairs)
+        return len(waiting)
+
+    def _take(self, raw: bytes) -> Answer:
+        with self._node.store.read() as tx:
+            here = self._here(tx)
+        message = checks.authentic(raw, here)  # 1, 3 to 10
+        with self._node.store.read() as tx:
+            placement = place(message.header, message.digest, stored.seen(tx, message.header))
+        if placement == Placement.DUPLICATE:
+            return self._again(message.digest)
+        arrival = self._arrival(message, here)
+        with self._node.store.write() as tx:
+            receipt = self._decide(tx, arrival)
+            changed = _changed(tx, message, wire.MAX_RECEIPTS - 1)
+        self._follow_up(arrival)
+        return Answer(200, wire.join_answer([receipt, *changed]), SIGNED)
+
+    def _here(self, tx: Reading) -> Here:
+        today = today_here(tx, self._node.today().isoformat())
+        return Here(self._node.id, today, self._directory.roster(tx), self._exchanges)
+
+    def _arrival(self, message: Authentic, here: Here) -> Arrival:
+        pairs = box_pairs(self._node)
+        prepared = applying.prepare(message, here, pairs, self._policies)
+        return Arrival(message, prepared, here, pairs)
+
+    @property
+    def _policies(self) -> Mapping[str, Policy]:
+        return self._node.declarations.policies
+
+    # --- within the transaction --------------------------------------------------------
+
+    def _decide(self, tx: Writing, arrival: Arrival) -> bytes:
+        """Place the message, store what follows from it, and return the receipt's envelope."""
+        message = arrival.message
+        found = stored.seen(tx, message.header)
+        placement = place(message.header, message.digest, found)  # 11
+        if placement == Placement.DUPLICATE:
+            return stored.receipt_of(tx, message.digest)
+        self._retract_at_once(tx, arrival, placement)
+        if placement in _REFUSALS:
+            return self._refuse_place(tx, arrival, placement)
+        used = _used(tx, message, arrival.here.today)
+        checks.check_quota(message, used, self._quota)  # 12
+        _use(tx, message, used, arrival.here.today)
+        if placement == Placement.GAP:
+            return self._quarantine(tx, arrival, found)
+        return self._accept(tx, arrival, told=True)
+
+    def _accept(self, tx: Writing, arrival: Arrival, *, told: bool) -> bytes:
+        """Store a message in its right place: refused whole, applied, or kept."""
+        state, receipt = self._outcome(tx, arrival)
+        _advance(tx, arrival.message)
+        return self._keep(tx, arrival, state, receipt, told=told)
+
+    def _outcome(self, tx: Writing, arrival: Arrival) -> tuple[str, Receipt]:
+        message, prepared = arrival.message, arrival.prepared
+        refused = prepared.refused
+        if refused is None and prepared.judged is None:
+            return stored.KEPT, self._receipt(tx, message, receipts.KEPT)
+        if refused is None:
+            try:
+                items = applying.store(
+                    self._node, tx, message, prepared, arrival.pairs, arrival.here.today
+                )  # 16
+                return stored.APPLIED, self._receipt(tx, message, receipts.APPLIED, items=items)
+            except RefusedError as error:
+                refused = error
+        if refused.code.id == SPLIT:
+            _alarm(tx, message, SPLIT, arrival.here.today)
+        receipt = self._receipt(
+            tx, message, receipts.REFUSED, code=refused.code.id, items=_refused_item(refused)
+        )
+        return stored.REFUSED, receipt
+
+    def _retract_at_once(self, tx: Writing, arrival: Arrival, placement: Placement) -> None:
+        """A retraction only removes: it takes effect wherever in its stream it stands."""
+        judged = arrival.prepared.judged
+        if placement == Placement.NEXT or arrival.message.header.type != RETRACT or not judged:
+            return
+        for retraction in judged.retractions:
+            applying.withhold(tx, arrival.message, retraction, arrival.here.today)
+
+    def _refuse_place(self, tx: Writing, arrival: Arrival, placement: Placement) -> bytes:
+        """Refuse what cannot stand where it says; of two messages at one place keep both."""
+        message = arrival.message
+        receipt = self._receipt(tx, message, receipts.REFUSED, code=placement.value)
+        if placement != Placement.EQUIVOCATION:
+            return receipt.signed(self._node.identity.signing).to_json()
+        _alarm(tx, message, placement.value, arrival.here.today)
+        _close(tx, message)
+        return self._keep(tx, arrival, stored.SECOND, receipt)
+
+    def _quarantine(self, tx: Writing, arrival: Arrival, found: Seen) -> bytes:
+        """Let a message wait behind a gap, and say what is missing."""
+        message = arrival.message
+        stream = found.streams.get(message.header.stream)
+        missing = (stream.last if stream else 0) + 1
+        receipt = self._receipt(tx, message, receipts.GAP, missing=missing)
+        if receipt.n == 1 and stored.quarantined(tx, message.header) >= MAX_QUARANTINED:
+            return receipt.signed(self._node.identity.signing).to_json()
+        return self._keep(tx, arrival, stored.QUARANTINED, receipt)
+
+    def _keep(
+        self, tx: Writing, arrival: Arrival, state: str, receipt: Receipt, *, told: bool = True
+    ) -> bytes:
+        signed = receipt.signed(self._node.identity.signing)
+        today = arrival.here.today
+        return stored.keep(tx, arrival.message, state, signed, n=receipt.n, today=today, told=told)
+
+    def _receipt(
+        self,
+        tx: Reading,
+        message: Authentic,
+        outcome: str,
+        code: str = "",
+        missing: int = 0,
+        items: tuple[ItemOutcome, ...] = (),
+    ) -> Receipt:
+        header = message.header
+        n = stored.receipt_number(tx, message.digest)
+        named = (header.network, self._node.id, header.sender, message.digest)
+        return Receipt(*named, n, outcome, code, missing, items)
+
+    # --- afterwards --------------------------------------------------------------------
+
+    def _again(self, digest: str) -> Answer:
+        with self._node.store.write() as tx:
+            receipt = stored.receipt_of(tx, digest)
+        return Answer(200, wire.join_answer([receipt]), SIGNED)
+
+    def _follow_up(self, arrival: Arrival) -> None:
+        """Take from quarantine, one by one, what follows the message that closed a gap."""
+        message: Authentic | None = arrival.message
+        while message is not None:
+            with self._node.store.read() as tx:
+                message = stored.next_in_quarantine(tx, message)
+            if message is not None:
+                self._take_from_quarantine(self._arrival(message, arrival.here))
+
+    def _take_from_quarantine(self, arrival: Arrival) -> None:
+        header, digest = arrival.message.header, arrival.message.digest
+        with self._node.store.write() as tx:
+            # Somebody else may have taken it, or closed the stream, in between.
+            if place(header, digest, stored.seen(tx, header)) == Placement.NEXT:
+                self._accept(tx, arrival, told=False)
+
+    def _apply_kept(self, digest: str, pairs: Mapping[str, BoxPair]) -> None:
+        with self._node.store.read() as tx:
+            here = self._here(tx)
+            message = stored.load(tx, digest)
+        prepared = applying.prepare(message, here, pairs, self._policies)
+        arrival = Arrival(message, prepared, here, pairs)
+        with self._node.store.write() as tx:
+            if stored.is_kept(tx, digest):
+                state, receipt = self._outcome(tx, arrival)
+                self._keep(tx, arrival, state, receipt, told=False)
+
+
+def unsigned(error: RefusedError) -> Answer:
+    """Return the answer to what fails a check whose failures nobody signs."""
+    said = {"code": error.code.id, "step": error.code.step}
+    return Answer(error.code.status, json.dumps(said).encode(), UNSIGNED)
+
+
+def _refused_item(error: RefusedError) -> tuple[ItemOutcome, ...]:
+    if error.item is None:
+        return ()
+    return (ItemOutcome(error.item, receipts.REFUSED, error.code.id),)
+
+
+def _alarm(tx: Writing, message: Authentic, code: str, today: str) -> None:
+    """Leave word for a person."""
+    row = {
+        "digest": message.digest,
+        "network": message.header.network,
+        "node": message.header.sender,
+        "code": code,
+        "on_day": today,
+    }
+    tx.put(AlarmTable, [row])
+
+
+def _close(tx: Writing, message: Authentic) -> None:
+    """Close the stream that a message stands in."""
+    header = message.header
+    tx.run(
+        StreamInTable.update(closed=True).where(
+            StreamInTable.network == header.network,
+            StreamInTable.sender == header.sender,
+            StreamInTable.stream == header.stream,
+        )
+    )
+
+
+def _advance(tx: Writing, message: Authentic) -> None:
+    """Move the stream on to this message; a further stream closes those before it."""
+    header = message.header
+    if header.old is not None:
+        tx.run(
+            StreamInTable.update(closed=True).where(
+                StreamInTable.network == header.network,
+                StreamInTable.sender == header.sender,
+                StreamInTable.stream != header.stream,
+            )
+        )
+    row = {
+        "network": header.network,
+        "sender": header.sender,
+        "stream": header.stream,
+        "last": header.seq,
+        "digest": message.digest,
+        "closed": False,
+    }
+    tx.put(StreamInTable, [row])
+
+
+def _used(tx: Reading, message: Authentic, today: str) -> Used:
+    header = message.header
+    row = tx.first(
+        QuotaTable.select().where(
+            QuotaTable.network == header.network,
+            QuotaTable.node == header.sender,
+            QuotaTable.on_day == today,
+        )
+    )
+    return Used(row.messages, row.bytes) if row else Used()
+
+
+def _use(tx: Writing, message: Authentic, used: Used, today: str) -> None:
+    row = {
+        "network": message.header.network,
+        "node": message.header.sender,
+        "on_day": today,
+        "messages": used.messages + 1,
+        "bytes": used.bytes + message.size,
+    }
+    tx.put(QuotaTable, [row])
+
+
+def _changed(tx: Writing, message: Authentic, most: int) -> list[bytes]:
+    """Return newer receipts that this sender was not told yet, and note that it is told now."""
+    header = message.header
+    rows: list[Any] = tx.all(
+        IncomingTable.select(IncomingTable.digest, IncomingTable.receipt)
+        .where(
+            IncomingTable.network == header.network,
+            IncomingTable.sender == header.sender,
+            ~IncomingTable.told,
+            IncomingTable.digest != message.digest,
+        )
+        .limit(most)
+    )
+    digests = [row.digest for row in rows]
+    if digests:
+        tx.run(IncomingTable.update(told=True).where(IncomingTable.digest.in_(digests)))
+    return [bytes(row.receipt) for row in rows]

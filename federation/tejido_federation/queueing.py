@@ -1,0 +1,118 @@
+"""The queue: approved items, sealed to our own box key within the transaction of their approval.
+
+A row lives until its message is applied or refused; nobody can lose what a person approved.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tejido.accounts.role_keys import role_key
+from tejido.declare.records import Approved
+from tejido.errors import InputError
+from tejido.languages import words
+from tejido.node import KEPT_ROLE, Node
+from tejido.store.database import Reading, Writing
+from tejido.vault.ciphers import BoxPair, open_with, seal_to
+from tejido_federation.tables import QueueTable
+from tejido_federation.wire import MAX_ITEMS
+
+_ = words("tejido_federation")
+
+#: Ciphertexts, sealed key and lengths of 256 items fit beside this much plaintext in 1 MiB.
+MOST_BYTES = 768 * 1024
+
+
+@dataclass(frozen=True)
+class Lane:
+    """What can travel in one message: one kind, to one recipient."""
+
+    network: str
+    recipient: str
+    exchange: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Queued:
+    """One item that waits: exact bytes, and which record of ours it is."""
+
+    id: int
+    record: str
+    process: str
+    content: bytes = field(repr=False)
+
+
+def enqueue(node: Node, tx: Writing, items: Sequence[Approved]) -> None:
+    """Queue approved items; whatever this raises undoes the approval.
+
+    Raises:
+        DatabaseError: the box key is not signed by our root.
+        InputError: an item is too large for any message.
+    """
+    if any(len(item.content) > MOST_BYTES for item in items):
+        raise InputError(_("One of these is too large to be sent; shorten it."), {})
+    public = role_key(tx, node.identity.root_public, KEPT_ROLE).public
+    today = node.today().isoformat()
+    tx.insert(
+        QueueTable,
+        [
+            {
+                "network": item.network,
+                "recipient": item.recipient,
+                "exchange": item.exchange,
+                "purpose": item.purpose,
+                "record": item.record,
+                "process": item.process,
+                "sealed": seal_to(public, item.content),
+                "queued_on": today,
+                "message": None,
+            }
+            for item in items
+        ],
+    )
+
+
+def lanes(tx: Reading) -> list[Lane]:
+    """Return the lanes in which something waits to be packed."""
+    columns = (
+        QueueTable.network,
+        QueueTable.recipient,
+        QueueTable.exchange,
+        QueueTable.purpose,
+    )
+    query = QueueTable.select(*columns).where(QueueTable.message.is_null()).distinct()
+    return [Lane(*row) for row in tx.all(query.order_by(*columns).tuples())]
+
+
+def next_batch(tx: Reading, lane: Lane, pair: BoxPair) -> list[Queued]:
+    """Return the oldest items of a lane that fit into one message, opened.
+
+    Raises:
+        SealError: an item was not sealed to ``pair``.
+    """
+    query = (
+        QueueTable.select()
+        .where(
+            QueueTable.message.is_null(),
+            QueueTable.network == lane.network,
+            QueueTable.recipient == lane.recipient,
+            QueueTable.exchange == lane.exchange,
+            QueueTable.purpose == lane.purpose,
+        )
+        .order_by(QueueTable.id)
+        .limit(MAX_ITEMS)
+    )
+    batch: list[Queued] = []
+    size = 0
+    for row in tx.all(query):
+        content = open_with(pair, bytes(row.sealed))
+        size += len(content)
+        if batch and size > MOST_BYTES:
+            break
+        batch.append(Queued(row.id, row.record, row.process, content))
+    return batch
+
+
+def settle(tx: Writing, message: str) -> None:
+    """Remove the rows of a message that was applied or refused."""
+    tx.run(QueueTable.delete().where(QueueTable.message == message))

@@ -1,0 +1,248 @@
+"""Messages as rows: what is kept of one, and how it becomes a verified value again.
+
+Once a message is opened its sealed key is gone and every item has its own; see
+:class:`~tejido_federation.tables.IncomingTable`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import peewee as pw
+
+from tejido.errors import DatabaseError, NotOpenedError
+from tejido.languages import words
+from tejido.store.database import Reading, Writing
+from tejido.vault.ciphers import BoxPair, keyed_hash, open_row, seal_row
+from tejido_federation.checks import Authentic
+from tejido_federation.codes import RefusedError
+from tejido_federation.envelope import Envelope, parse_envelope
+from tejido_federation.header import Header, parse_header
+from tejido_federation.parts import Body, Part, split_body
+from tejido_federation.sealing import OpenedItem, open_item
+from tejido_federation.streams import QUARANTINE_DAYS, Seen, Stream
+from tejido_federation.tables import IncomingTable, ReceivedTable, StreamInTable
+
+_ = words("tejido_federation")
+
+QUARANTINED, KEPT, APPLIED, REFUSED, SECOND = (
+    "quarantined",
+    "kept",
+    "applied",
+    "refused",
+    "second",
+)
+
+
+def row_of(message: Authentic, state: str, today: str) -> dict[str, Any]:
+    """Return the row of an authentic message, without its receipt.
+
+    Of what is refused only the envelope is kept: it proves what was sent, and holds nothing.
+    """
+    header, key = message.header, message.body.key
+    whole = state != REFUSED
+    return {
+        "digest": message.digest,
+        "network": header.network,
+        "sender": header.sender,
+        "stream": header.stream,
+        "seq": header.seq,
+        "key": header.key,
+        "type": header.type,
+        "received_on": today,
+        "expires": header.expires,
+        "state": state,
+        "envelope": message.envelope.to_json(),
+        "key_digest": key.digest if key else None,
+        "sealed_key": key.content if key and state in (QUARANTINED, KEPT, SECOND) else None,
+        "parts": Body(None, message.body.items).to_bytes() if whole else b"",
+    }
+
+
+def rebuilt(row: Any) -> Authentic:
+    """Return the message in a row, as it was after step 10.
+
+    Raises:
+        DatabaseError: the row is damaged.
+    """
+    try:
+        envelope = parse_envelope(bytes(row.envelope))
+        header = parse_header(envelope.payload)
+        items = split_body(bytes(row.parts), sealed=False, items=len(header.items)).items
+    except RefusedError as error:
+        raise DatabaseError(_("A stored message is damaged: restore the newest backup.")) from error
+    body = Body(_key_part(row), items)
+    return Authentic(header, row.digest, envelope, body, len(row.envelope) + len(row.parts))
+
+
+def seen(tx: Reading, header: Header) -> Seen:
+    """Return what is held of a message's sender: its streams, and what stands at this place."""
+    streams = tx.all(
+        StreamInTable.select().where(
+            StreamInTable.network == header.network, StreamInTable.sender == header.sender
+        )
+    )
+    here = tx.scalar(
+        IncomingTable.select(IncomingTable.digest).where(
+            IncomingTable.network == header.network,
+            IncomingTable.sender == header.sender,
+            IncomingTable.stream == header.stream,
+            IncomingTable.seq == header.seq,
+            IncomingTable.state != SECOND,
+        )
+    )
+    return Seen({one.stream: Stream(one.last, one.digest, one.closed) for one in streams}, here)
+
+
+def seal_item_key(pair: BoxPair, message: str, number: int, key: bytes) -> bytes:
+    """Seal an item's key so that only the box key's private half opens it."""
+    return seal_row(_keeping(pair), key, _place(message, number))
+
+
+def keep(
+    tx: Writing,
+    message: Authentic,
+    state: str,
+    receipt: Envelope,
+    *,
+    n: int,
+    today: str,
+    told: bool = True,
+) -> bytes:
+    """Store a message, or its new state, with receipt ``n``; return the receipt as it travels.
+
+    ``told`` says whether the receipt goes back at once; if not, a later answer carries it.
+    """
+    envelope = receipt.to_json()
+    row = row_of(message, state, today)
+    tx.put(IncomingTable, [{**row, "receipt_n": n, "receipt": envelope, "told": told}])
+    return envelope
+
+
+def load(tx: Reading, digest: str) -> Authentic:
+    """Return a stored message.
+
+    Raises:
+        NotFoundError: there is none.
+        DatabaseError: it is damaged.
+    """
+    return rebuilt(tx.one(IncomingTable.select().where(IncomingTable.digest == digest)))
+
+
+def receipt_of(tx: Writing, digest: str) -> bytes:
+    """Return the newest receipt for a stored message, which its sender is told thereby."""
+    row = tx.one(IncomingTable.select().where(IncomingTable.digest == digest))
+    if not row.told:
+        tx.run(IncomingTable.update(told=True).where(IncomingTable.digest == digest))
+    return bytes(row.receipt)
+
+
+def receipt_number(tx: Reading, digest: str) -> int:
+    """Return the ``n`` of the next receipt for a message."""
+    query = IncomingTable.select(IncomingTable.receipt_n).where(IncomingTable.digest == digest)
+    return int(tx.scalar(query) or 0) + 1
+
+
+def is_kept(tx: Reading, digest: str) -> bool:
+    """Whether a message still waits to be opened."""
+    query = IncomingTable.select(IncomingTable.state).where(IncomingTable.digest == digest)
+    return bool(tx.scalar(query) == KEPT)
+
+
+def waiting(tx: Reading, keyids: Sequence[str]) -> list[str]:
+    """Return the digests of kept messages sealed to keys that are held, oldest first."""
+    query = (
+        IncomingTable.select(IncomingTable.digest)
+        .where(IncomingTable.state == KEPT, IncomingTable.key.in_(keyids))
+        .order_by(IncomingTable.received_on, IncomingTable.stream, IncomingTable.seq)
+    )
+    return [digest for (digest,) in tx.all(query.tuples())]
+
+
+def quarantined(tx: Reading, header: Header) -> int:
+    """Return how many messages of a sender wait behind gaps."""
+    query = IncomingTable.select(pw.fn.COUNT(IncomingTable.digest)).where(
+        IncomingTable.network == header.network,
+        IncomingTable.sender == header.sender,
+        IncomingTable.state == QUARANTINED,
+    )
+    return int(tx.scalar(query))
+
+
+def next_in_quarantine(tx: Reading, message: Authentic) -> Authentic | None:
+    """Return the message that waits right behind one that was just taken, if there is one."""
+    header = message.header
+    row = tx.first(
+        IncomingTable.select().where(
+            IncomingTable.network == header.network,
+            IncomingTable.sender == header.sender,
+            IncomingTable.stream == header.stream,
+            IncomingTable.seq == header.seq + 1,
+            IncomingTable.state == QUARANTINED,
+        )
+    )
+    found = rebuilt(row) if row else None
+    return found if found and found.header.prev == message.digest else None
+
+
+def forget_quarantined(tx: Writing, today: date) -> None:
+    """Forget what waited behind a gap for longer than two weeks."""
+    since = (today - timedelta(days=QUARANTINE_DAYS)).isoformat()
+    tx.run(
+        IncomingTable.delete().where(
+            IncomingTable.state == QUARANTINED, IncomingTable.received_on < since
+        )
+    )
+
+
+def open_received(
+    tx: Reading, pairs: Mapping[str, BoxPair], message: str, number: int
+) -> OpenedItem | None:
+    """Return an item received earlier, or nothing where it was erased.
+
+    Args:
+        tx: where it is read.
+        pairs: the box pairs held in memory, by keyid.
+        message: digest (hex) of the message it came in.
+        number: of the item, from 0.
+
+    Raises:
+        NotFoundError: no such item was received.
+        DatabaseError: its row is damaged.
+        NotOpenedError: the key it was sealed to is not held.
+        SealError: its key was moved here from elsewhere.
+    """
+    row = tx.one(
+        ReceivedTable.select().where(
+            ReceivedTable.message == message, ReceivedTable.number == number
+        )
+    )
+    held = rebuilt(tx.one(IncomingTable.select().where(IncomingTable.digest == message)))
+    content = held.body.items[number].content
+    if content is None:
+        return None
+    if held.header.key is None:
+        return OpenedItem(number, content)
+    if row.key is None:
+        return None
+    pair = pairs.get(held.header.key)
+    if pair is None:
+        raise NotOpenedError(_("The node is sealed; somebody with the role network signs in."))
+    key = open_row(_keeping(pair), bytes(row.key), _place(message, number))
+    return open_item(held.header, number, content, key)
+
+
+def _keeping(pair: BoxPair) -> bytes:
+    # Symmetric, because a sealed box to each item would cost more than all else together.
+    return keyed_hash(pair.private, b"tejido/kept-item-keys/v1")
+
+
+def _place(message: str, number: int) -> bytes:
+    return f"tejido/kept-item-key/v1|{message}|{number}".encode("ascii")
+
+
+def _key_part(row: Any) -> Part | None:
+    if row.key_digest is None:
+        return None
+    content = bytes(row.sealed_key) if row.sealed_key is not None else None
+    return Part(bytes(row.key_digest), content)
