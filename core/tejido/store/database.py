@@ -20,7 +20,7 @@ from typing import Any, Self
 
 import peewee as pw
 
-from tejido.errors import BusyError, DatabaseError, NotFoundError
+from tejido.errors import BusyError, DatabaseError, NodeError, NotFoundError
 from tejido.languages import words
 from tejido.store import engines, migrating
 from tejido.store.bulk import insert_statement, values_of
@@ -128,17 +128,11 @@ class Store:
         """
         store = cls(engines.engine(str(url)))
         try:
-            with store.read() as tx:
-                tx.scalar(pw.Select(columns=[pw.SQL("1")]))
+            with store.read(), engines.translated():
                 store._engine.database.get_tables()  # SQLite reads nothing before it must
-        except DatabaseError:
+        except NodeError:
             store.close()
             raise
-        except pw.PeeweeException as error:
-            store.close()
-            raise DatabaseError(
-                _("The database is damaged or not a database: restore the newest backup.")
-            ) from error
         return store
 
     @classmethod
