@@ -13,12 +13,12 @@ Fallback goes from the tag to its parents, then to Spanish, then to the English 
 import logging
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 
@@ -111,6 +111,11 @@ def label(labels: Mapping[str, str], language: str) -> str:
 def say_day(day: date, language: str) -> str:
     """Return a day written out, as in «23 de noviembre de 2026»."""
     return format_date(day, format="long", locale=_locale(language))
+
+
+def say_span(span: timedelta, language: str) -> str:
+    """Return how far something lies ahead or, if negative, behind: «hace 2 días»."""
+    return format_timedelta(span, add_direction=True, locale=_locale(language))
 
 
 def say_number(number: int, language: str) -> str:

@@ -1,56 +1,249 @@
-"""What tests of the web face share: a browser's reading of a form, and a schema of all fields."""
+"""What tests of the web face share: a small node in a network, a client, a browser's reading."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
+from flask import Blueprint, Flask
+from flask.testing import FlaskClient
 from jinja2 import Environment, PackageLoader
 from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 
-from tejido import RecordSchema, fields, transforms, words
+from tejido import Approved, Member, Network, RecordSchema, RecordType, fields, hookimpl, transforms
 from tejido.accompaniment.core import core_contribution
-from tejido.declare.declarations import CORE, Contribution, Declarations
-from tejido.declare.records import RecordType
+from tejido.declare.declarations import Declarations
+from tejido.hookspecs import Pages
 from tejido.languages import Text, say
+from tejido.node import Node
+from tejido.plugins import load_plugins
+from tejido.web.app import create_app
 from tejido.web.forms import Form, Reader
+from tejido.web.sessions import cookie_name
+from tejido.work import people
 
-_ = words("tejido")
 Fields = MultiDict[str, str]
-TYPE = "everything"
+#: A record type with a field of each kind; the test's own plugin declares it.
+TYPE = "trama.everything"
+#: Words that open keys in tests; the work of guessing them is kept small.
+WORDS = {"ana": "el maíz crece en la milpa", "rosa": "la lluvia llega por el cerro"}
+PARTNER = "b" * 26
+
+
+# --- a plugin of the tests' own: one type, one network, pages for people and for machines ------
+
+
+class Inner(RecordSchema):
+    """An item within an item."""
+
+    people = fields.Count("People", leaves=transforms.bracket(1, 2, 6))
 
 
 class Item(RecordSchema):
     """An item of a group, with a group of its own."""
 
-    impact = fields.Code("impact", _("Impact"), required=True, leaves=transforms.as_is)
-    expressions = fields.Codes("expression", _("How it shows"), leaves=transforms.as_is)
-    said = fields.Narrative(_("In the subject's words"))
-
-    class Inner(RecordSchema):
-        people = fields.Count(_("People"), leaves=transforms.bracket(1, 2, 6))
-
-    people = fields.Group(Inner, _("Who"), most=3, leaves=transforms.count(2))
+    impact = fields.Code("impact", "Impact", required=True, leaves=transforms.as_is)
+    expressions = fields.Codes("expression", "How it shows", leaves=transforms.as_is)
+    said = fields.Narrative("In the subject's words")
+    people = fields.Group(Inner, "Who", most=3, leaves=transforms.count(2))
 
 
 class Everything(RecordSchema):
     """One field of each kind."""
 
-    day = fields.Day(
-        _("Day"), help=_("As precisely as known"), required=True, leaves=transforms.year
-    )
-    line = fields.Line(_("Line"))
-    person = fields.Person(_("Lead"))
-    narrative = fields.Narrative(_("What happened"))
-    impact = fields.Code("impact", _("Impact"), leaves=transforms.as_is)
-    kept = fields.Code("dimension", _("Dimension"))
-    aggressions = fields.Codes("aggression", _("Aggressions"), leaves=transforms.as_is)
+    day = fields.Day("Day", help="As precisely as known", required=True, leaves=transforms.year)
+    line = fields.Line("Line")
+    person = fields.Person("Lead")
+    narrative = fields.Narrative("What happened")
+    impact = fields.Code("impact", "Impact", leaves=transforms.as_is)
+    kept = fields.Code("dimension", "Dimension")
+    aggressions = fields.Codes("aggression", "Aggressions", leaves=transforms.as_is)
     place = fields.Place(
-        _("Where"), quasi=True, leaves=transforms.ladder(transforms.region, transforms.country)
+        "Where", quasi=True, leaves=transforms.ladder(transforms.region, transforms.country)
     )
-    people = fields.Count(_("People"), leaves=transforms.bracket(1, 2, 6, 16))
-    missing = fields.Flag(_("Someone is missing"), leaves=transforms.flag)
-    impacts = fields.Group(Item, _("Impacts"), most=4)
-    meetings = fields.Group(Item.Inner, _("Meetings"), leaves=transforms.count(3))
+    people = fields.Count("People", leaves=transforms.bracket(1, 2, 6, 16))
+    missing = fields.Flag("Someone is missing", leaves=transforms.flag)
+    impacts = fields.Group(Item, "Impacts", most=4)
+    meetings = fields.Group(Inner, "Meetings", leaves=transforms.count(3))
+
+
+def trama(node_id: str, policies: Callable[[], Mapping[str, Any]]) -> ModuleType:
+    """Return the plugin: a network with one partner, whose queue is a list."""
+    plugin = ModuleType("trama")
+    plugin.queue = []  # type: ignore[attr-defined]  # read by tests
+
+    @hookimpl
+    def record_types() -> list[RecordType]:
+        return [RecordType(TYPE, "Everything", Everything)]
+
+    @hookimpl
+    def networks() -> list[Network]:
+        allowed = {name: frozenset({one.digest}) for name, one in policies().items()}
+        return [
+            Network(
+                id="trama",
+                name="Red de prueba",
+                node=node_id,
+                members=(Member(node_id, "Nosotras"), Member(PARTNER, "Compañeras")),
+                coordinators=frozenset({PARTNER}),
+                purposes=frozenset({"aggregate", "alert_network", "advocacy_anonymous"}),
+                policies=allowed,
+                k=5,
+                k_records=1,
+                organizations=1,
+                retention_days=1095,
+                until="2049-12-31",
+                charter=(1, "c" * 64),
+            )
+        ]
+
+    @hookimpl
+    def approved(items: Sequence[Approved]) -> None:
+        plugin.queue.extend(items)
+
+    @hookimpl
+    def pages() -> list[Pages]:
+        for_people, for_machines = Blueprint("loom", "trama"), Blueprint("inbox", "trama")
+        for_people.add_url_rule("/loom", "hilos", lambda: "hilos")
+        for_people.add_url_rule("/loom", "tied", lambda: "tied", methods=["POST"])
+        for_machines.add_url_rule("/inbox", "take", lambda: "taken", methods=["POST"])
+        return [
+            Pages(for_people, label="Hilos", endpoint="loom.hilos"),
+            Pages(for_machines, machines=True),
+        ]
+
+    for hook in (record_types, networks, approved, pages):
+        setattr(plugin, hook.__name__, hook)
+    return plugin
+
+
+# --- a node and its face ------------------------------------------------------------------
+
+
+@dataclass
+class Clock:
+    """A clock that tests move."""
+
+    now: datetime = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class Site:
+    """A node's face in a test: the app, its clock, and what was queued to leave."""
+
+    app: Flask
+    node: Node
+    clock: Clock
+    queue: list[Approved] = field(default_factory=list)
+
+    def client(self) -> "Browser":
+        """Return a browser without any cookie."""
+        return Browser(self.app.test_client())
+
+    def signed_in(self, handle: str = "ana") -> "Browser":
+        """Return a browser in which somebody signed in."""
+        browser = self.client()
+        answer = browser.sign_in(handle, WORDS[handle])
+        assert answer.status_code == 302, answer.text
+        return browser
+
+
+@dataclass
+class Browser:
+    """A browser as far as forms go: it sends what a page's form holds, and a few changes."""
+
+    client: FlaskClient
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self.client.get(path, **options)
+
+    def token(self, path: str) -> str:
+        """Return the token that the forms of a page carry."""
+        return read_form(self.get(path).text)["_csrf"]
+
+    def post(self, path: str, page: str, typed: Any = (), **options: Any) -> TestResponse:
+        """Send ``typed`` to ``path``, with the token of ``page``."""
+        sent = MultiDict(typed)
+        sent["_csrf"] = self.token(page)
+        return self.client.post(path, data=sent, **options)
+
+    def sign_in(self, handle: str, words: str, back: str = "") -> TestResponse:
+        typed = {"handle": handle, "passphrase": words, "back": back}
+        return self.post("/sign-in", "/sign-in", typed)
+
+    def begin(self, kind: str = "accompaniment", name: str = "Hilo y Barro") -> str:
+        """Begin a process and return its id."""
+        answer = self.post("/processes/new", "/processes/new", {"kind": kind, "name": name})
+        assert answer.status_code == 302, answer.text
+        return answer.location.rpartition("/")[2].partition("?")[0]
+
+    def write(self, process: str, typed: Any, type_id: str = TYPE) -> str:
+        """Write a record down and return its id."""
+        path = f"/processes/{process}/write/{type_id}"
+        answer = self.post(path, path, typed)
+        assert answer.status_code == 302, answer.text
+        return answer.location.rpartition("/")[2].partition("?")[0]
+
+    def consent(self, process: str, *purposes: str, to: Sequence[str] = (PARTNER,)) -> None:
+        typed = [("purpose", one) for one in purposes] + [("recipient", one) for one in to]
+        path = f"/processes/{process}"
+        answer = self.post(f"{path}/grants", path, [*typed, ("basis", "consent"), ("until", "")])
+        assert answer.status_code == 302, answer.text
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """Give the face of a node in a network: Ana holds every role, Rosa none."""
+    clock = Clock()
+    people.found(
+        tmp_path,
+        name="Casa de prueba",
+        handle="ana",
+        passphrase=WORDS["ana"],
+        clock=clock,
+        disabled_plugins=["federation"],
+        passphrase_opslimit=1,
+        passphrase_memory_kib=8,
+    )
+    sealed = people.open_node(tmp_path, clock=clock)
+    plugin = trama(sealed.id, lambda: plugins.declarations.policies)
+    plugins = load_plugins(core_contribution(), off=["federation"], extra={"trama": plugin})
+    assert [one.reason for one in plugins.states if one.state == "quarantined"] == []
+    node = replace(sealed, plugins=plugins)
+    ana = people.sign_in(node, "ana", WORDS["ana"])
+    people.add(node, ana, "rosa", passphrase=WORDS["rosa"])
+    app = create_app(node)
+    yield Site(app, node, clock, plugin.queue)
+    node.close()
+
+
+@pytest.fixture
+def session_cookie() -> Callable[[Site, TestResponse], str]:
+    """Give the header that sets a session's cookie, if an answer has one."""
+
+    def found(site: Site, answer: TestResponse) -> str:
+        with site.app.test_request_context():
+            from flask import request
+
+            name = cookie_name(site.app, request)
+        headers = answer.headers.getlist("Set-Cookie")
+        return next((one for one in headers if one.partition("=")[0].endswith(name)), "")
+
+    return found
+
+
+# --- a browser's reading of a page -----------------------------------------------------------
 
 
 class _FormReader(HTMLParser):
@@ -76,9 +269,9 @@ class _FormReader(HTMLParser):
         elif tag == "option" and self._select:
             self._options.append((found.get("value", ""), "selected" in found))
 
-    def handle_data(self, text: str) -> None:
+    def handle_data(self, data: str) -> None:
         if self._textarea:
-            self._text.append(text)
+            self._text.append(data)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
@@ -93,6 +286,7 @@ class _FormReader(HTMLParser):
 
 
 def read_form(html: str) -> Fields:
+    """Return what a browser would send for a page's controls, untouched."""
     reader = _FormReader()
     reader.feed(html)
     return reader.sent
@@ -100,15 +294,18 @@ def read_form(html: str) -> Fields:
 
 @pytest.fixture(scope="session")
 def sent_by() -> Callable[[str], Fields]:
-    """Give what a browser would send for a page's controls, untouched."""
+    """Give :func:`read_form`."""
     return read_form
+
+
+# --- forms without a node -----------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
 def declarations() -> Declarations:
-    """Give the core's declarations and one type with a field of each kind."""
-    everything = Contribution(CORE, types=(RecordType(TYPE, _("Everything"), Everything),))
-    return Declarations().adding(core_contribution()).adding(everything)
+    """Give everything declared: the core's, the strategies' and the tests' own."""
+    plugin = trama("a" * 26, dict)
+    return load_plugins(core_contribution(), extra={"trama": plugin}).declarations
 
 
 @pytest.fixture(scope="session")
@@ -148,7 +345,11 @@ def body() -> Mapping[str, object]:
         "people": 12,
         "missing": "no",
         "impacts": [
-            {"impact": "fear", "expressions": ["emotions", "thoughts"], "people": [{"people": "2-5"}]},
+            {
+                "impact": "fear",
+                "expressions": ["emotions", "thoughts"],
+                "people": [{"people": "2-5"}],
+            },
             {"impact": "unknown", "said": "no hay palabras"},
         ],
         "meetings": [{"people": 3}, {"people": "withheld"}],

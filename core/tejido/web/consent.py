@@ -110,7 +110,7 @@ def grant(process: str) -> ResponseReturnValue:
 @open_to(SIGNED_IN)
 def withdraw(process: str, grant: str) -> ResponseReturnValue:
     """Withdraw a consent, there and then."""
-    consent.withdraw(state().node, me(), process, grant)
+    consent.withdraw(state().node, me(), grant)
     return redirect(url_for("processes.shown", process=process, done="withdrawn"))
 
 

@@ -12,6 +12,9 @@ from tejido.work import processes, tasks
 
 pages = Blueprint("home", __name__)
 
+#: Tasks shown under one heading, so that the page stays light; the most urgent come first.
+SHOWN = 25
+
 
 @dataclass(frozen=True)
 class NetworkLine:
@@ -32,6 +35,7 @@ def agenda() -> ResponseReturnValue:
         "home.html",
         overdue=[task for task in due if task.is_overdue],
         coming=[task for task in due if not task.is_overdue],
+        shown=SHOWN,
         names={card.id: card.name for card in cards},
         processes=cards,
         networks=[

@@ -17,7 +17,8 @@ from tejido.web.sessions import me
 from tejido.web.state import state
 from tejido.web.submitted import Submitted, changed_groups, parse
 from tejido.work import processes, records
-from tejido.work.records import Entry, OpenRecord
+from tejido.work.opening import OpenRecord
+from tejido.work.records import Entry
 
 pages = Blueprint("records", __name__)
 _ = words("tejido")

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from flask import Flask, current_app, g, request
 
-from tejido.languages import Text, say, say_day, say_number
+from tejido.languages import Text, say, say_day, say_number, say_span
+from tejido.web.state import state
 
 _DOMAIN = "tejido"
 
@@ -22,7 +23,7 @@ def here(text: str, **values: object) -> str:
 def install(app: Flask) -> None:
     """Give templates their words."""
     app.jinja_env.globals["_"] = _translated
-    app.jinja_env.filters.update(say=here, day=_day, moment=_moment, number=_number)
+    app.jinja_env.filters.update(say=here, day=_day, moment=_moment, ago=_ago, number=_number)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -54,6 +55,11 @@ def _day(day: str | date) -> str:
 def _moment(moment: datetime) -> str:
     """Say a moment in UTC, to the minute."""
     return f"{say_day(moment.date(), language())}, {moment:%H:%M} UTC"
+
+
+def _ago(moment: datetime) -> str:
+    """Say how far a moment lies from now, as in «hace 2 días»."""
+    return say_span(moment - state().node.clock(), language())
 
 
 def _number(number: int) -> str:

@@ -19,6 +19,7 @@ from tejido.accounts.signing_in import SignedIn
 from tejido.errors import SignInError
 from tejido.node import Node
 from tejido.web.state import EXTENSION
+from tejido.work import people
 
 _NOT_ASKED = object()
 
@@ -32,6 +33,7 @@ class NodeSession(dict[str, Any], SessionMixin):
         self._app = app
         self._who: SignedIn | object | None = _NOT_ASKED
         self.cookie = cookie
+        self.modified = False
         #: Whether the browser sent a session that is over.
         self.has_ended = False
 
@@ -64,10 +66,13 @@ class NodeSession(dict[str, Any], SessionMixin):
             return None
         node = self._node
         try:
-            return sessions.resume(node.store, node.identity, self.cookie, node.clock())
+            who = sessions.resume(node.store, node.identity, self.cookie, node.clock())
         except SignInError:
             self.cookie, self.has_ended, self.modified = None, True, True
             return None
+        if not node.held.box:  # the node was started again since they signed in
+            people.hold_keys(node, who)
+        return who
 
     @property
     def _node(self) -> Node:
