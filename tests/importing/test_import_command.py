@@ -133,7 +133,7 @@ def test_everything_came_in_is_exit_0_and_an_empty_report(run: Run, tmp_path: Pa
     lines = (EXAMPLES / "agresiones.csv").read_text("utf-8").splitlines()
     file.write_text("\n".join(lines[:2]), "utf-8")
     assert run(file, "--report", str(out)).exit_code == 0
-    assert out.read_text("utf-8") == "line,column,reason\n"
+    assert out.read_text("utf-8") == '"line","column","reason"\n'
 
 
 # --- bad input ------------------------------------------------------------------------

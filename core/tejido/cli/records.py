@@ -106,7 +106,7 @@ def said(taken: Taken, tongue: str, *, rehearsed: bool) -> Iterator[str]:
 def report(refused: Iterable[Refusal], tongue: str) -> str:
     """Return the refusals as CSV: line, column, reason."""
     written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
+    writer = csv.writer(written, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(["line", "column", "reason"])
     for one in refused:
         writer.writerow([one.line, _harmless(one.column), say(one.reason, tongue)])
