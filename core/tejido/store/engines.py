@@ -141,7 +141,8 @@ def translated() -> Iterator[None]:
             _("PostgreSQL needs its driver: install tejido with the extra `postgres`.")
         ) from error
     except pw.PeeweeException as error:
-        raise _translation(error.__context__ or error) from error
+        cause = error.__context__
+        raise _translation(cause if isinstance(cause, _DRIVER_ERRORS) else error) from error
     except _DRIVER_ERRORS as error:  # peewee does not wrap those of fetching and of executemany
         raise _translation(error) from error
 
@@ -156,7 +157,7 @@ def _translation(cause: BaseException) -> BusyError | DatabaseError:
     kinds = {kind.__name__ for kind in type(cause).__mro__}
     if "IntegrityError" in kinds:
         return DatabaseError(_("The database refuses a row that contradicts another."))
-    if "OperationalError" in kinds:
+    if kinds & {"OperationalError", "InterfaceError"}:
         return DatabaseError(
             _("The database cannot be reached, or its disk is full or read-only: look at its host.")
         )
