@@ -191,17 +191,20 @@ def _make_room(tx: Writing, message: Authentic, settled: Settled) -> None:
 def _received(
     message: Authentic, prepared: Prepared, settled: Settled, pair: BoxPair | None, today: str
 ) -> list[dict[str, object]]:
-    """Return the rows of opened items that are kept, each with its own sealed key."""
-    header, keys = message.header, prepared.contents.keys
+    """Return the rows of opened items that are kept, each with its own sealed key.
+
+    What came in an open body needs none: its message says it all.
+    """
+    if pair is None:
+        return []
+    header = message.header
     stored = {one.number: one.record for one in (*settled.stored, *settled.withheld)}
     withheld = {one.number for one in settled.withheld}
     rows: list[dict[str, object]] = []
-    for number in (item.number for item in prepared.contents.items):
+    for number, key in prepared.contents.keys.items():
         record = stored.get(number)
         if record is None and header.type in RECORD_TYPES:
             continue  # not newer than what is here
-        key = keys.get(number)
-        sealed = seal_item_key(pair, message.digest, number, key) if pair and key else None
         rows.append(
             {
                 "message": message.digest,
@@ -211,7 +214,7 @@ def _received(
                 "type": record.type if record else header.type,
                 "record": record.id if record else None,
                 "version": record.version if record else 0,
-                "key": sealed,
+                "key": seal_item_key(pair, message.digest, number, key),
                 "withheld_on": today if number in withheld else None,
             }
         )

@@ -21,7 +21,7 @@ from tejido_federation.charter import Pinned
 from tejido_federation.checks import Authentic, Here
 from tejido_federation.descriptor import BOX, INTAKE, NODE, Descriptor, NodeKey
 from tejido_federation.envelope import MESSAGE, Envelope, sign
-from tejido_federation.exchanges import FEDERATION, known
+from tejido_federation.exchanges import BUILT_IN, FEDERATION, RECORDS, known
 from tejido_federation.founding import Founded, Founding, Terms
 from tejido_federation.header import NOTHING_BEFORE, CharterSeen, Header
 from tejido_federation.parts import Body
@@ -110,7 +110,8 @@ class PeerSimulator:
         """Return the next header to a recipient, with some fields forced."""
         network = founded.charter.network or ""
         position = self.position(network, to.node)
-        sealed = forced.get("type", "records") == "records"
+        exchange = BUILT_IN.get(forced.get("type", RECORDS))
+        sealed = exchange is None or exchange.sealed
         header = Header(
             network=network,
             charter=CharterSeen(founded.charter.version, founded.digest),
@@ -120,7 +121,7 @@ class PeerSimulator:
             stream=position.stream,
             seq=position.seq + 1,
             prev=position.digest,
-            type="records",
+            type=RECORDS,
             purpose="aggregate" if sealed else FEDERATION,
             issued="2026-06-01",
             expires="2027-06-01",

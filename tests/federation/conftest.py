@@ -1,30 +1,40 @@
-"""What the vectors' node knows, and one run of all checks over a message, without any store."""
+"""Two kinds of node for tests: the vectors' one, without any store, and real ones."""
 
 import base64
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
-from tejido.declare.policy import Policy
+from tejido.accounts.signing_in import SignedIn
+from tejido.declare.policy import Policy, project
 from tejido.declare.records import Exchange
-from tejido.vault.ciphers import BoxPair
+from tejido.node import Node
+from tejido.vault.ciphers import BoxPair, SigningPair
+from tejido.vault.identity import root_from_words
+from tejido.work import people
 from tejido_federation import charter as charters
-from tejido_federation import checks, descriptor
+from tejido_federation import checks, descriptor, founding, joining
 from tejido_federation.charter import Pinned
 from tejido_federation.checks import Authentic, Here, Quota, Used
 from tejido_federation.codes import RefusedError
-from tejido_federation.envelope import read_envelope
+from tejido_federation.delivery import Delivery
+from tejido_federation.envelope import Envelope, read_envelope
 from tejido_federation.exchanges import CHARTER, DESCRIPTOR, RETRACT, known
+from tejido_federation.founding import Founded
+from tejido_federation.inbox import Inbox
 from tejido_federation.judging import Judged, judge
 from tejido_federation.roster import Held, InForce, Roster
 from tejido_federation.sealing import open_laid, open_sealed
 from tejido_federation.settling import settle
-from tejido_federation.simulator import SAMPLE_POLICY
+from tejido_federation.simulator import FOUNDED_ON, SAMPLE_POLICY, PeerSimulator, sample_record
 from tejido_federation.streams import Placement, Seen, Stream, place
+from tejido_federation.transport import Transport
 
 VECTORS = Path(__file__).parent / "vectors"
 
@@ -147,3 +157,167 @@ def _seen(given: Mapping[str, Any]) -> Seen:
         for stream, one in given.get("streams", {}).items()
     }
     return Seen(streams, given.get("at"))
+
+
+# --- real nodes -------------------------------------------------------------------------
+
+PASSPHRASE = "una frase larga para las pruebas"
+
+
+@dataclass
+class Clock:
+    """The moment, as tests set it."""
+
+    now: datetime = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **span: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**span)
+
+
+class Wires(httpx2.BaseTransport):
+    """The network between tests' nodes: who answers at each host, or nobody."""
+
+    def __init__(self) -> None:
+        self.answering: dict[str, Callable[[bytes], httpx2.Response]] = {}
+        self.sent: list[tuple[str, bytes]] = []
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Hand a request over; what nobody answers is a connection that fails."""
+        raw = request.read()
+        self.sent.append((request.url.host, raw))
+        if request.url.host not in self.answering:
+            raise httpx2.ConnectError("nobody answers")
+        return self.answering[request.url.host](raw)
+
+
+@dataclass
+class Office:
+    """A real node with its root, the person who founded it, and its inbox and delivery."""
+
+    node: Node
+    root: SigningPair
+    clock: Clock
+    wires: Wires
+    inbox: Inbox = field(init=False)
+    delivery: Delivery = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.inbox = Inbox(self.node)
+        self.delivery = Delivery(
+            self.node, self.inbox, Transport(allow_loopback=True, transport=self.wires)
+        )
+
+    @property
+    def envelope(self) -> Envelope:
+        """Its descriptor, signed."""
+        return founding.signed_also(joining.describe(self.node), self.root)
+
+    @property
+    def policy(self) -> Policy:
+        """A policy of a plugin, to make records with."""
+        return self.node.declarations.policies["crisis.emergency"]
+
+    def sign_in(self) -> SignedIn:
+        """Sign the founder in; the node then holds its box key."""
+        return people.sign_in(self.node, "ana", PASSPHRASE)
+
+    def record(self, number: int = 0, **forced: Any) -> bytes:
+        """A minimized record of :attr:`policy`."""
+        usual: dict[str, Any] = {
+            "type": self.policy.type,
+            "schema": self.policy.schema,
+            "policy": self.policy.digest,
+            "fields": project(self.policy, {}, {}),
+        }
+        return sample_record(number, **{**usual, **forced})
+
+    def rows(self, table: Any, *conditions: Any) -> list[Any]:
+        """Rows of a table of its database."""
+        query = table.select()
+        with self.node.store.read() as tx:
+            return tx.all(query.where(*conditions) if conditions else query)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The moment at every office of a test."""
+    return Clock()
+
+
+@pytest.fixture
+def wires() -> Wires:
+    """The network of a test."""
+    return Wires()
+
+
+@pytest.fixture
+def new_office(tmp_path: Path, clock: Clock, wires: Wires) -> Iterator[Callable[[str], Office]]:
+    """Make real nodes, closed at the end of the test."""
+    offices: list[Office] = []
+
+    def make(name: str) -> Office:
+        made = people.found(
+            tmp_path / name,
+            name=name,
+            handle="ana",
+            passphrase=PASSPHRASE,
+            clock=clock,
+            endpoint=f"http://{name}.onion",
+            passphrase_opslimit=1,
+            passphrase_memory_kib=8,
+        )
+        node = people.open_node(tmp_path / name, clock=clock)
+        offices.append(Office(node, root_from_words(" ".join(made.root_words)), clock, wires))
+        return offices[-1]
+
+    yield make
+    for office in offices:
+        office.node.close()
+
+
+@pytest.fixture
+def office(new_office: Callable[[str], Office]) -> Office:
+    """One real node, sealed: its founder has not signed in on it."""
+    return new_office("alba")
+
+
+@pytest.fixture
+def brisa(wires: Wires) -> PeerSimulator:
+    """Another node, in memory."""
+    return PeerSimulator("brisa", "http://brisa.onion/")
+
+
+@pytest.fixture
+def found_with() -> Callable[[Sequence[Office], Sequence[PeerSimulator]], Founded]:
+    """Found a network of offices and simulated peers, joined by every office."""
+
+    def found(offices: Sequence[Office], peers: Sequence[PeerSimulator]) -> Founded:
+        envelopes = [*(one.envelope for one in offices), *(peer.envelope for peer in peers)]
+        terms = joining.terms_of(
+            offices[0].node.declarations, "Red", frozenset({offices[0].node.id})
+        )
+        drafted = founding.draft(terms, envelopes, FOUNDED_ON)
+        charter = drafted.charter
+        for root in [*(one.root for one in offices), *(peer.keys.root for peer in peers)]:
+            charter = founding.signed_also(charter, root)
+        file = replace(drafted, charter=charter)
+        for office in offices:
+            joining.join(office.node, office.sign_in(), file)
+            office.node.held.box = None
+        return founding.check(file)
+
+    return found
+
+
+@pytest.fixture
+def founded(
+    office: Office,
+    brisa: PeerSimulator,
+    found_with: Callable[[Sequence[Office], Sequence[PeerSimulator]], Founded],
+) -> Founded:
+    """The network of the office and brisa."""
+    return found_with([office], [brisa])
