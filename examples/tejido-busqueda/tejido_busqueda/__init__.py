@@ -1,10 +1,22 @@
 """Search days of brigades of families who look for their disappeared."""
 
-from tejido import Offer, RecordType, Sample, Vocabulary, hookimpl, read_vocabularies, words
+import logging
+
+from tejido import (
+    Exchange,
+    Offer,
+    RecordType,
+    Sample,
+    Vocabulary,
+    hookimpl,
+    read_vocabularies,
+    words,
+)
 from tejido_busqueda.records import SEARCH_DAY
 from tejido_busqueda.samples import brigades
 
 _ = words("tejido_busqueda")
+_log = logging.getLogger(__name__)
 
 
 @hookimpl
@@ -17,6 +29,12 @@ def vocabularies() -> list[Vocabulary]:
 def record_types() -> list[RecordType]:
     """Return the search day."""
     return [SEARCH_DAY]
+
+
+@hookimpl
+def exchanges() -> list[Exchange]:
+    """Return the call by which a brigade asks others to come along."""
+    return [Exchange("busqueda.call", _("Call to a search"), purpose="alert_network")]
 
 
 @hookimpl
@@ -38,3 +56,10 @@ def tools(field: str) -> list[Offer]:
     about = _("Arriving, naming whom we look for, and nobody going home alone with what was seen.")
     circle = Offer("busqueda.circle", _("Circle after a search"), about, "psychoemotional")
     return [circle] if field == circle.field else []
+
+
+@hookimpl
+def records_saved(type_id: str, records: list[str]) -> None:
+    """Tell whoever watches the log that search days were kept; nothing that stands in them."""
+    if type_id == SEARCH_DAY.id:
+        _log.info("search days kept: %d", len(records))
