@@ -153,6 +153,16 @@ def test_where_a_record_came_from_is_sealed_with_it_and_survives_editing(
     assert take_in(HEAD + GOOD).rows == 0
 
 
+@pytest.mark.parametrize("source", ["", "typed", "{}", "[]", '{"row": "x"}'])
+def test_records_that_came_otherwise_stand_in_nobodys_way(
+    office: Any, take_in: Take, source: str
+) -> None:
+    process = processes.start(office.node, office.lucia, KIND, "Memoria")
+    typed = {"day": "2024", "place": "MX", "aggression": "threat"}
+    write(office.node, office.lucia, [Entry(ACT, process, typed, source=source)])
+    assert take_in(HEAD + GOOD).rows == 2
+
+
 def test_if_one_record_cannot_be_kept_no_row_is(
     office: Any, take_in: Take, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,8 +23,11 @@ class Provenance:
 
     @classmethod
     def read(cls, text: str) -> "Provenance | None":
-        """Return what :meth:`__str__` wrote; ``None`` for records that nobody imported."""
-        return cls(**json.loads(text)) if text else None
+        """Return what :meth:`__str__` wrote; ``None`` for records that came in otherwise."""
+        try:
+            return cls(**json.loads(text))
+        except (ValueError, TypeError):
+            return None
 
     def __str__(self) -> str:
         """Return the text that is sealed with the body."""
