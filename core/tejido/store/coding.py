@@ -74,8 +74,3 @@ def remove_rows(tx: Writing, records: Sequence[str], origin: str = "") -> int:
         )
         for part in parts(records)
     )
-
-
-def remove_rows_of_process(tx: Writing, process: str) -> int:
-    """Erase a process's coded rows; return how many there were."""
-    return tx.run(CodedRowTable.delete().where(CodedRowTable.process == process))

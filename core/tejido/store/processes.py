@@ -27,11 +27,6 @@ def add(tx: Writing, process: Process) -> None:
     tx.insert(ProcessTable, [vars(process)])
 
 
-def replace(tx: Writing, process: Process) -> None:
-    """Keep a process as it is now: renamed, closed, opened again."""
-    tx.put(ProcessTable, [vars(process)])
-
-
 def by_id(tx: Reading, process: str) -> Process:
     """Return a process.
 

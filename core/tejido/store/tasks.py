@@ -34,11 +34,6 @@ def finish(tx: Writing, record: str, on_day: str, kind: str | None = None) -> in
     return tx.run(TaskTable.update(done_on=on_day).where(chosen))
 
 
-def open_of_process(tx: Reading, process: str) -> list[Task]:
-    """Return what is to be done in a process, the most urgent first."""
-    return tx.all(_OPEN.where(TaskTable.process == process).order_by(TaskTable.due_at))
-
-
 def open_of_person(tx: Reading, person: str) -> list[Task]:
     """Return what is to be done in all processes of a person, the most urgent first."""
     held = SlotTable.select(SlotTable.owner).where(
