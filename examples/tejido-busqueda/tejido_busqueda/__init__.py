@@ -1,6 +1,7 @@
 """Search days of brigades of families who look for their disappeared."""
 
 import logging
+from collections.abc import Sequence
 
 from tejido import (
     Exchange,
@@ -58,8 +59,23 @@ def tools(field: str) -> list[Offer]:
     return [circle] if field == circle.field else []
 
 
+# --- events: a line in the log of whoever hosts the node, never whose -----------------
+
+
 @hookimpl
-def records_saved(type_id: str, records: list[str]) -> None:
-    """Tell whoever watches the log that search days were kept; nothing that stands in them."""
+def records_saved(type_id: str, records: Sequence[str]) -> None:
+    """Say that search days were kept."""
     if type_id == SEARCH_DAY.id:
         _log.info("search days kept: %d", len(records))
+
+
+@hookimpl
+def consent_changed() -> None:
+    """Say that what is agreed on has changed; who asks for which process gets ``process``."""
+    _log.info("what may leave has changed: look at it before the next search")
+
+
+@hookimpl
+def keys_opened(roles: Sequence[str]) -> None:
+    """Say that what arrived can be read now."""
+    _log.info("somebody signed in; open now: %s", ", ".join(roles))
