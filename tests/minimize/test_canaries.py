@@ -42,7 +42,8 @@ def test_a_canary_is_found_in_this_form(form: str) -> None:
     assert find_canaries(around + FORMS[form](new_canary()) + around)
 
 
-@given(st.binary(max_size=2000), st.text(max_size=500))
+# Hypothesis takes constants from the sources, the marker among them: no letter of its own here.
+@given(st.binary(max_size=2000), st.text(st.characters(exclude_characters="ñÑ"), max_size=500))
 def test_what_holds_no_canary_is_quiet(noise: bytes, text: str) -> None:
     assert find_canaries(noise + text.encode("utf-8", "surrogatepass")) == []
 
