@@ -87,8 +87,8 @@ class Plugins:
 
     def networks(self, node: AnyNode) -> list[Network]:
         """Return the networks this node belongs to; a failure here is not swallowed."""
-        found: list[list[Network]] = self._manager.hook.networks(node=node)
-        return [network for networks in found for network in networks]
+        calls = self._calls("networks").values()
+        return [network for call in calls for network in call(node=node)]
 
     def approved(
         self, node: AnyNode, transaction: AnyTransaction, items: Sequence[Approved]
@@ -98,9 +98,11 @@ class Plugins:
         Raises:
             NodeError: no plugin here queues anything, so what was approved would be lost.
         """
-        if not self._calls("approved"):
+        calls = self._calls("approved").values()
+        if not calls:
             raise NodeError(_("Nothing here can send; see «tejido plugins list»."))
-        self._manager.hook.approved(node=node, transaction=transaction, items=items)
+        for call in calls:
+            call(node=node, transaction=transaction, items=items)
 
     # --- events ----------------------------------------------------------------------
 

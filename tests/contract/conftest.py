@@ -1,5 +1,6 @@
 """Plugins from outside, installed for real: packages with metadata on the import path."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -101,4 +102,25 @@ def example(example_site: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     """Install the example for one test, and give its folder."""
     monkeypatch.syspath_prepend(example_site)
     yield example_site
+    _forget("tejido_busqueda")
+
+
+@pytest.fixture
+def example_copy(
+    example_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str, str, str], str]]:
+    """Give the installing of the example with one mistake, and the reason of its quarantine."""
+
+    def mistaken(module: str, old: str, new: str) -> str:
+        site = tmp_path / "copy"
+        shutil.copytree(example_site, site)
+        path = site / "tejido_busqueda" / module
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+        monkeypatch.syspath_prepend(site)
+        states = load_plugins(core_contribution(), off=BUILT_IN).states
+        return next(state.reason for state in states if state.name == "busqueda")
+
+    yield mistaken
     _forget("tejido_busqueda")
