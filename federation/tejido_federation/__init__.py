@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tejido.declare.records import Approved, Network
 from tejido.hookspecs import Pages, Service, hookimpl
+from tejido_federation import commands as _commands
 from tejido_federation import networks as _networks
 from tejido_federation import queueing
 from tejido_federation.delivery import Delivery
@@ -29,10 +30,8 @@ def migrations() -> Path:
 @hookimpl
 def commands() -> "list[click.Command]":
     """Return ``tejido network`` and ``tejido peer``."""
-    # Here and not above: a node that serves has no use for the command line.
-    from tejido_federation.commands import network, peer
-
-    return [network, peer]
+    # Imported above and not here: a later import would put the module in this hook's place.
+    return [_commands.network, _commands.peer]
 
 
 @hookimpl

@@ -9,6 +9,7 @@ from tejido.declare.records import Member, Network
 from tejido.node import Node
 from tejido.store.database import Reading
 from tejido_federation.directory import load_roster
+from tejido_federation.receipts import SETTLED
 from tejido_federation.roster import InForce, Roster
 from tejido_federation.tables import (
     AlarmTable,
@@ -25,6 +26,8 @@ class Peer:
 
     Attributes:
         sent: items of ours by what the peer said of them; ``""`` where it said nothing yet.
+        messages: how many messages carried them, or will.
+        receipts: how many of these are settled by a receipt; none is kept that did not verify.
         received: records of theirs that are in use here.
         trouble: why delivery rests now, as the name of a kind of error.
         answered_on: UTC day of its last signed answer.
@@ -35,6 +38,8 @@ class Peer:
     name: str
     queued: int
     sent: Mapping[str, int]
+    messages: int
+    receipts: int
     received: int
     trouble: str | None
     answered_on: str | None
@@ -107,6 +112,14 @@ def _peer(tx: Reading, node: str, roster: Roster) -> Peer:
         name=name_of(roster, node),
         queued=_count(tx, QueueTable, QueueTable.recipient == node, QueueTable.message.is_null()),
         sent={outcome or "": int(items) for outcome, items in tx.all(sent.tuples())},
+        messages=_count(tx, OutgoingTable, OutgoingTable.recipient == node),
+        receipts=_count(
+            tx,
+            OutgoingTable,
+            OutgoingTable.recipient == node,
+            OutgoingTable.outcome.in_(SETTLED),
+            OutgoingTable.receipt.is_null(False),
+        ),
         received=_count(
             tx,
             ReceivedTable,
