@@ -26,6 +26,8 @@ from tejido_federation.transport import Reply, Transport
 _ = words("tejido_federation")
 
 _OK = 200
+#: A tick ends after so many rounds, whatever peers answer; the next one goes on.
+_ROUNDS = 100
 
 
 class Delivery:
@@ -47,7 +49,7 @@ class Delivery:
             DatabaseError: the database cannot be used; the next tick tries again.
         """
         self._inbox.apply_kept()
-        while True:
+        for _round in range(_ROUNDS):
             packed = self._packer.pack()
             sent = sum(self._deliver_to(peer) for peer in self._peers())
             if not packed and not sent:
@@ -101,7 +103,10 @@ class Delivery:
             _rested(tx, row.recipient, today)
 
     def _keep(self, tx: Writing, receipt: Receipt, envelope: bytes) -> None:
-        """Store a receipt if it counts for a message of ours and says something newer."""
+        """Store a receipt if it counts for a message of ours and says something newer.
+
+        Whatever it says, an unsettled message then rests before it is asked about again.
+        """
         row = tx.first(OutgoingTable.select().where(OutgoingTable.digest == receipt.of))
         if row is None:
             return
@@ -109,20 +114,23 @@ class Delivery:
             receipts.counts_for(receipt, row.network, self._node.id, row.recipient, row.digest)
         except ReceiptError:
             return
-        if not receipts.supersedes(receipt, row.outcome, row.receipt_n):
-            return
-        settled = receipt.outcome in SETTLED
+        said: dict[str, object] = {}
+        outcome = row.outcome
+        if receipts.supersedes(receipt, row.outcome, row.receipt_n):
+            outcome = receipt.outcome
+            said = {
+                "outcome": outcome,
+                "code": receipt.code or None,
+                "receipt_n": receipt.n,
+                "receipt": envelope,
+            }
         attempts = row.attempts + 1
+        settled = outcome in SETTLED
         again = None if settled else next_try(self._node.clock(), attempts)
         tx.run(
-            OutgoingTable.update(
-                outcome=receipt.outcome,
-                code=receipt.code or None,
-                receipt_n=receipt.n,
-                receipt=envelope,
-                attempts=attempts,
-                next_try=again,
-            ).where(OutgoingTable.digest == receipt.of)
+            OutgoingTable.update(**said, attempts=attempts, next_try=again).where(
+                OutgoingTable.digest == receipt.of
+            )
         )
         if settled:
             queueing.settle(tx, receipt.of)

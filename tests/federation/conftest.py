@@ -191,7 +191,10 @@ class Wires(httpx2.BaseTransport):
         self.sent.append((request.url.host, raw))
         if request.url.host not in self.answering:
             raise httpx2.ConnectError("nobody answers")
-        return self.answering[request.url.host](raw)
+        answer = self.answering[request.url.host](raw)
+        # As it comes from a socket: not read yet.
+        stream = httpx2.ByteStream(answer.content)
+        return httpx2.Response(answer.status_code, headers=answer.headers, stream=stream)
 
 
 @dataclass
