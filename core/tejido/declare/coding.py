@@ -13,6 +13,8 @@ from typing import Any
 from tejido.declare.policy import FieldPolicy, Levels, Policy, exact_bytes
 
 Coded = str | tuple[str, ...]
+#: What a row says of a field that its policy did not have: a reserved id.
+_LACKING = "not_asked"
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,11 @@ class CodedRow:
     groups: Mapping[str, tuple[Mapping[str, Any], ...]]
 
     def at(self, name: str, level: int = 0) -> Coded:
-        """Return a field at a step; a row that holds fewer steps gives its coarsest."""
-        steps = self.values[name]
+        """Return a field at a step; a row that holds fewer steps gives its coarsest.
+
+        A row that was coded under another version of its policy may lack a field altogether.
+        """
+        steps = self.values.get(name, (_LACKING,))
         return steps[min(level, len(steps) - 1)]
 
     def to_bytes(self) -> bytes:

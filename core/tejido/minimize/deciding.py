@@ -16,13 +16,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from tejido.consent.gate import AGGREGATE, ask
-from tejido.declare.coding import CodedRow, code
+from tejido.declare.coding import code
 from tejido.declare.policy import Policy
 from tejido.declare.records import Network
 from tejido.errors import HeldError
 from tejido.languages import words
-from tejido.minimize.group_gate import levels_to_emit
-from tejido.minimize.minimized import Emission, Terms, minimized, until_quarter
+from tejido.minimize.group_gate import Company, levels_to_emit
+from tejido.minimize.minimized import (
+    Emission,
+    Given,
+    Terms,
+    digest_of,
+    minimized,
+    until_quarter,
+)
 from tejido.store.grants import Grant
 
 _ = words("tejido")
@@ -50,7 +57,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Decision:
-    """What one recipient would get, and the emission once it has it."""
+    """What one recipient would get, and the emission once it has it.
+
+    ``is_new`` is false if it has these very bytes already: then nothing is sent.
+    """
 
     content: bytes
     version: int
@@ -59,46 +69,66 @@ class Decision:
 
 
 def decide(
-    candidate: Candidate,
-    recipient: str,
-    network: Network,
-    companions: Sequence[CodedRow],
-    today: date,
+    candidate: Candidate, recipient: str, network: Network, company: Company, today: date
 ) -> Decision:
     """Return what would leave for one recipient.
+
+    The version rises only when the emitted bytes change: a counter would tell of edits to what
+    stays. Nor does it rise because time passes: what was given is kept from the day on which it
+    was given, until it changes or that time is over.
 
     Args:
         candidate: the record, opened.
         recipient: node id of another member.
         network: what the charter says.
-        companions: this node's coded rows of the same type.
+        company: this node's coded rows of the same type.
         today: the UTC day.
 
     Raises:
         ConsentError: no consent covers it; nothing was projected.
         HeldError: a gate holds it; ``reason`` says which.
     """
-    terms = _terms(candidate, recipient, network, today)
+    terms = _terms(candidate, recipient, network, today, given_on=today)
     policy, emission = candidate.policy, candidate.emission
     row = code(policy, candidate.record, candidate.process, candidate.body)
-    levels = levels_to_emit(policy, row, companions, network.k_records, emission.levels)
-    content, given = minimized(policy, candidate.body, levels, emission, recipient, terms)
-    return Decision(
-        content,
-        given.version,
-        emission.giving(recipient, given, levels),
-        is_new=emission.given.get(recipient) != given,
+    levels = levels_to_emit(row, company, network.k_records, emission.levels)
+    last = emission.given.get(recipient)
+    if last is not None:
+        same = _as_given(candidate, recipient, network, last, today)
+        if same is not None:
+            return Decision(same, last.version, emission, is_new=False)
+    version = last.version + 1 if last else 1
+    content = minimized(policy, candidate.body, levels, emission, version, terms)
+    given = Given(version, digest_of(content), today.isoformat())
+    return Decision(content, version, emission.giving(recipient, given, levels), is_new=True)
+
+
+def _as_given(
+    candidate: Candidate, recipient: str, network: Network, last: Given, today: date
+) -> bytes | None:
+    """Return the bytes that the recipient has, if they are what it would get today as well."""
+    given_on = date.fromisoformat(last.on)
+    try:
+        terms = _terms(candidate, recipient, network, today, given_on)
+    except HeldError:  # it was kept as long as it might be: it is given anew
+        return None
+    levels = candidate.emission.levels or {}
+    content = minimized(
+        candidate.policy, candidate.body, levels, candidate.emission, last.version, terms
     )
+    return content if digest_of(content) == last.digest else None
 
 
-def _terms(candidate: Candidate, recipient: str, network: Network, today: date) -> Terms:
-    """Return under what it may leave: steps 1 to 3."""
+def _terms(
+    candidate: Candidate, recipient: str, network: Network, today: date, given_on: date
+) -> Terms:
+    """Return under what it may leave, kept from ``given_on``: steps 1 to 3."""
     grant = ask(candidate.grants, candidate.purpose, recipient, today)
     ends = [grant.until]
     if recipient in network.coordinators:
         ends.append(ask(candidate.grants, AGGREGATE, recipient, today).until)
     _check_charter(candidate, network, today)
-    ends.append((today + timedelta(days=network.retention_days)).isoformat())
+    ends.append((given_on + timedelta(days=network.retention_days)).isoformat())
     last = date.fromisoformat(min(end for end in ends if end is not None))
     return Terms(candidate.purpose, grant.basis, until_quarter(last, today))
 

@@ -18,10 +18,18 @@ _ = words("tejido")
 
 @dataclass(frozen=True)
 class Given:
-    """What one recipient was last given: a version, and the SHA-256 (hex) of its bytes."""
+    """What one recipient was last given.
+
+    Attributes:
+        version: from 1.
+        digest: SHA-256, hex, of its bytes.
+        on: the UTC day on which it was approved, ``YYYY-MM-DD``; what is kept for a time is
+            kept from that day.
+    """
 
     version: int
     digest: str
+    on: str
 
 
 @dataclass(frozen=True)
@@ -72,36 +80,28 @@ def minimized(
     body: Mapping[str, Any],
     levels: Levels,
     emission: Emission,
-    recipient: str,
+    version: int,
     terms: Terms,
-) -> tuple[bytes, Given]:
-    """Return the exact bytes for one recipient, and what it is thereby given.
+) -> bytes:
+    """Return the exact bytes of a version: a new value, never a filtered one."""
+    return exact_bytes(
+        {
+            "id": emission.item,
+            "version": version,
+            "type": policy.type,
+            "schema": policy.schema,
+            "purpose": terms.purpose,
+            "subject": emission.subject,
+            "consent": {"basis": terms.basis, "until": terms.until},
+            "policy": policy.digest,
+            "fields": project(policy, body, levels),
+        }
+    )
 
-    The version rises only when the emitted bytes change: a counter would tell of edits to what
-    stays. An unchanged record therefore gives what ``emission.given`` already holds.
-    """
 
-    def at(version: int) -> tuple[bytes, Given]:
-        content = exact_bytes(
-            {
-                "id": emission.item,
-                "version": version,
-                "type": policy.type,
-                "schema": policy.schema,
-                "purpose": terms.purpose,
-                "subject": emission.subject,
-                "consent": {"basis": terms.basis, "until": terms.until},
-                "policy": policy.digest,
-                "fields": project(policy, body, levels),
-            }
-        )
-        return content, Given(version, hashlib.sha256(content).hexdigest())
-
-    last = emission.given.get(recipient)
-    if last is None:
-        return at(1)
-    same = at(last.version)
-    return same if same[1] == last else at(last.version + 1)
+def digest_of(content: bytes) -> str:
+    """Return the SHA-256, hex, of exact bytes."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def until_quarter(last: date, today: date) -> str:

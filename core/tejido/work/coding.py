@@ -50,38 +50,42 @@ def keep_coded(
 
 
 def recode(node: Node, tx: Writing, records: Sequence[OpenRecord]) -> None:
-    """Keep coded rows where consent covers counting today, and none where it does not."""
-    standing = {record.process: grants.of_process(tx, record.process) for record in records}
-    counted = [
-        record
-        for record in records
-        if record.type in node.declarations.policies and _is_counted(node, standing[record.process])
-    ]
-    uncounted = {record.id for record in records} - {record.id for record in counted}
-    coding.remove_rows(tx, sorted(uncounted))
-    rows = [
-        code(node.declarations.policies[record.type], record.id, record.process, record.body)
-        for record in counted
-    ]
-    keep_coded(node, tx, rows, [record.process for record in counted])
+    """Keep coded rows where consent covers counting today, and none where it does not.
+
+    Rows of a type whose plugin is absent stay while consent does: nobody can code them anew.
+    """
+    policies = node.declarations.policies
+    allowed = {
+        process: _is_counted(node, grants.of_process(tx, process))
+        for process in {record.process for record in records}
+    }
+    coding.remove_rows(tx, [record.id for record in records if not allowed[record.process]])
+    counted = [one for one in records if allowed[one.process] and one.type in policies]
+    rows = [code(policies[one.type], one.id, one.process, one.body) for one in counted]
+    keep_coded(node, tx, rows, [one.process for one in counted])
 
 
 def open_coded(
-    tx: Reading, who: SignedIn, type_id: str, *, own_only: bool = False
+    node: Node, tx: Reading, who: SignedIn, type_id: str, *, own_only: bool = False
 ) -> list[CodedRow]:
     """Return the coded rows of a type: this node's own and, unless ``own_only``, what arrived.
+
+    Own rows whose consent has run out since they were written are left out.
 
     Raises:
         NotOpenedError: ``who`` does not hold the role ``analyst``.
     """
     pair = who.role(ANALYST)
+    stored = coding.own_rows(tx, type_id) if own_only else coding.rows(tx, type_id)
     keys = {key.id: CountingKey.open(pair, key.id, key.sealed) for key in coding.keys(tx)}
-    rows = coding.own_rows(tx, type_id) if own_only else coding.rows(tx, type_id)
+    standing = grants.by_process(tx)
+    consenting = {process for process, given in standing.items() if _is_counted(node, given)}
     return [
         CodedRow.from_bytes(
             row.record, keys[row.key].open_codes(row.record, row.sealed, row.origin)
         )
-        for row in rows
+        for row in stored
+        if row.origin or row.process in consenting
     ]
 
 

@@ -1,6 +1,6 @@
 """Consent: granting and withdrawing, and what follows for counting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tejido.accounts.signing_in import SignedIn
@@ -42,7 +42,8 @@ def grant(
 
     Raises:
         NotOpenedError: ``who`` holds no slot of such a process.
-        InputError: a purpose or basis is not in its vocabulary, or ``until`` is past.
+        InputError: no purpose is named, one or the basis is not in its vocabulary, or ``until``
+            is past.
     """
     with node.store.write() as tx:
         return give(node, tx, who, process, purposes, recipients, until, basis)
@@ -64,8 +65,7 @@ def give(
         Grant(new_id(), process, purpose, frozenset(recipients), basis, given_on, last)
         for purpose in purposes
     ]
-    for one in given:
-        _check(node, one)
+    _check(node, given)
     newest_in(keys_of(tx, who, [process]), process)
     grants.add(tx, given)
     _settle(node, tx, who, process)
@@ -90,17 +90,19 @@ def withdraw(node: Node, who: SignedIn, grant_id: str) -> None:
         log(node, tx, Kind.WITHDRAW, who, process=process, grant=grant_id)
 
 
-def _check(node: Node, given: Grant) -> None:
+def _check(node: Node, given: Sequence[Grant]) -> None:
     vocabularies = node.declarations.vocabularies
-    if given.purpose not in vocabularies["consent_purpose"].terms:
+    purposes = {one.purpose for one in given}
+    if not purposes or purposes - vocabularies["consent_purpose"].terms.keys():
         message = _("Choose the purposes from the list.")
         raise InputError(message, {"purposes": [message]})
-    if given.basis not in vocabularies["legal_basis"].terms:
-        message = _("Choose the basis from the list.")
-        raise InputError(message, {"basis": [message]})
-    if given.until is not None and given.until < given.given_on:
-        message = _("The last day of consent has passed; choose a later one.")
-        raise InputError(message, {"until": [message]})
+    for one in given:
+        if one.basis not in vocabularies["legal_basis"].terms:
+            message = _("Choose the basis from the list.")
+            raise InputError(message, {"basis": [message]})
+        if one.until is not None and one.until < one.given_on:
+            message = _("The last day of consent has passed; choose a later one.")
+            raise InputError(message, {"until": [message]})
 
 
 def _settle(node: Node, tx: Writing, who: SignedIn, process: str) -> None:

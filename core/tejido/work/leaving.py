@@ -7,17 +7,23 @@ changes nothing. Both need the role ``analyst`` and slots of the records' proces
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
-from tejido.declare.coding import CodedRow
 from tejido.declare.records import Approved, Network
-from tejido.errors import ChangedError, ConsentError, HeldError, NotFoundError
+from tejido.errors import (
+    ChangedError,
+    ConsentError,
+    HeldError,
+    NotFoundError,
+    NotOpenedError,
+)
 from tejido.languages import words
 from tejido.minimize.deciding import Candidate, Decision, decide
+from tejido.minimize.group_gate import Company
 from tejido.minimize.minimized import Emission, item_id, pseudonym
 from tejido.node import Node
 from tejido.store import emissions, grants, holds
@@ -68,25 +74,21 @@ class Leaving:
 
 
 def preview(
-    node: Node, who: SignedIn, network: str, records: Iterable[str] | None = None
+    node: Node, who: SignedIn, network: str, records: Collection[str] | None = None
 ) -> Leaving:
     """Return what would leave for a network: of all records opened to ``who``, or of some.
 
     Raises:
         NotFoundError: this node is not in such a network.
-        NotOpenedError: ``who`` does not hold the role ``analyst``.
+        NotOpenedError: ``who`` does not hold the role ``analyst``, or a record was named that
+            is not opened to them.
     """
-    found = network_named(node, network)
     with node.store.read() as tx:
-        return _decided(node, tx, who, found, records).leaving()
+        return _decided(node, tx, who, network, records).leaving()
 
 
 def approve(
-    node: Node,
-    who: SignedIn,
-    network: str,
-    digest: str,
-    records: Iterable[str] | None = None,
+    node: Node, who: SignedIn, network: str, digest: str, records: Collection[str] | None = None
 ) -> Leaving:
     """Queue what was seen, and keep what is held with its reasons.
 
@@ -94,16 +96,15 @@ def approve(
         ChangedError: ``digest`` is not of what would leave now; look again.
         NotFoundError, NotOpenedError: as in :func:`preview`.
     """
-    found = network_named(node, network)
     with node.store.write() as tx:
-        decided = _decided(node, tx, who, found, records)
+        decided = _decided(node, tx, who, network, records)
         leaving = decided.leaving()
         if leaving.digest != digest:
             raise ChangedError(_("What would leave has changed since you looked; look again."))
         _keep_emissions(tx, decided)
-        _keep_holds(node, tx, leaving)
+        _keep_holds(node, tx, decided)
         node.plugins.approved(node, tx, leaving.items)
-        log(node, tx, Kind.APPROVE, who, network=found.id, digest=digest)
+        log(node, tx, Kind.APPROVE, who, network=decided.network.id, digest=digest)
     return leaving
 
 
@@ -120,10 +121,12 @@ class _Decided:
     """What was decided for each pair of record and recipient."""
 
     network: Network
-    items: list[Approved]
-    held: list[Held]
+    #: The ids of all records that were looked at.
+    records: Sequence[str]
+    items: list[Approved] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
     #: By record id: what the network has been given once these items are approved.
-    emissions: dict[str, tuple[Emission, ProcessKeys]]
+    emissions: dict[str, tuple[Emission, ProcessKeys]] = field(default_factory=dict)
     unchanged: int = 0
     unconsented: int = 0
 
@@ -139,10 +142,7 @@ class _Decided:
         )
 
     def add(self, candidate: Candidate, recipient: str, made: Decision) -> None:
-        """Take one item, unless its recipient already has these bytes."""
-        if not made.is_new:
-            self.unchanged += 1
-            return
+        """Take one item."""
         self.items.append(
             Approved(
                 candidate.record,
@@ -159,29 +159,42 @@ class _Decided:
 
 
 def _decided(
-    node: Node, tx: Reading, who: SignedIn, network: Network, records: Iterable[str] | None
+    node: Node, tx: Reading, who: SignedIn, network: str, records: Collection[str] | None
 ) -> _Decided:
     """Decide about every record opened to ``who``, for every other member."""
-    decided = _Decided(network, [], [], {})
-    wanted = None if records is None else set(records)
-    found = [
-        record
-        for record in open_all(node, tx, who, node.declarations.policies)
-        if wanted is None or record.id in wanted
-    ]
-    companions = {
-        type_id: open_coded(tx, who, type_id, own_only=True)
+    who.role(ANALYST)
+    charter = network_named(node, network)
+    found = _opened_records(node, tx, who, records)
+    decided = _Decided(charter, [record.id for record in found])
+    company = {
+        type_id: Company(
+            node.declarations.policies[type_id],
+            open_coded(node, tx, who, type_id, own_only=True),
+        )
         for type_id in {record.type for record in found}
     }
-    recipients = sorted({member.node for member in network.members} - {node.id})
-    for candidate, keys in _candidates(node, tx, who, network, found):
+    recipients = sorted({member.node for member in charter.members} - {node.id})
+    for candidate, keys in _candidates(node, tx, who, charter, found):
+        given = candidate
         for recipient in recipients:
-            candidate = _offer(
-                decided, candidate, recipient, companions[candidate.policy.type], node.today()
-            )
-        if candidate.emission.levels is not None:
-            decided.emissions[candidate.record] = (candidate.emission, keys)
+            given = _offer(decided, given, recipient, company[given.policy.type], node.today())
+        if given.emission != candidate.emission:
+            decided.emissions[given.record] = (given.emission, keys)
     return decided
+
+
+def _opened_records(
+    node: Node, tx: Reading, who: SignedIn, named: Collection[str] | None
+) -> list[OpenRecord]:
+    """Return the records of which anything may leave: all that are opened, or those named."""
+    types = [name for name, policy in node.declarations.policies.items() if policy.parts]
+    found = open_all(node, tx, who, types)
+    if named is None:
+        return found
+    chosen = [record for record in found if record.id in named]
+    if len(chosen) != len(set(named)):
+        raise NotOpenedError(_("One of these records was not opened to you, or stays here."))
+    return chosen
 
 
 def _candidates(
@@ -215,12 +228,12 @@ def _offer(
     decided: _Decided,
     candidate: Candidate,
     recipient: str,
-    companions: Sequence[CodedRow],
+    company: Company,
     today: date,
 ) -> Candidate:
     """Decide about one pair; return the candidate as it is once that is approved."""
     try:
-        made = decide(candidate, recipient, decided.network, companions, today)
+        made = decide(candidate, recipient, decided.network, company, today)
     except ConsentError:
         decided.unconsented += 1
         return candidate
@@ -231,7 +244,10 @@ def _offer(
             )
         )
         return candidate
-    decided.add(candidate, recipient, made)
+    if made.is_new:
+        decided.add(candidate, recipient, made)
+    else:
+        decided.unchanged += 1
     return replace(candidate, emission=made.emission)
 
 
@@ -256,14 +272,26 @@ def _keep_emissions(tx: Writing, decided: _Decided) -> None:
     )
 
 
-def _keep_holds(node: Node, tx: Writing, leaving: Leaving) -> None:
-    """Replace what is held of the records that were looked at."""
-    network, today = leaving.network.id, node.today().isoformat()
-    seen = {item.record for item in leaving.items} | {one.record for one in leaving.held}
+def _keep_holds(node: Node, tx: Writing, decided: _Decided) -> None:
+    """Put what is held now in the place of what was, for all records that were looked at.
+
+    What was held before for the same reason is held since then.
+    """
+    network, today = decided.network.id, node.today().isoformat()
+    since = {
+        (one.record, one.recipient, one.reason): one.since for one in holds.of_network(tx, network)
+    }
     held = [
-        holds.Hold(one.record, network, one.recipient, one.reason, today) for one in leaving.held
+        holds.Hold(
+            one.record,
+            network,
+            one.recipient,
+            one.reason,
+            since.get((one.record, one.recipient, one.reason), today),
+        )
+        for one in decided.held
     ]
-    holds.replace(tx, network, sorted(seen), held)
+    holds.replace(tx, network, decided.records, held)
 
 
 def _digest(network: Network, items: Sequence[Approved]) -> str:

@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tejido.accounts.signing_in import SignedIn
+from tejido.errors import DatabaseError
+from tejido.languages import words
 from tejido.node import Node
 from tejido.store import records
 from tejido.store.database import Reading
 from tejido.store.records import Record
 from tejido.work.keys import Keys, key_at, keys_of
+
+_ = words("tejido")
 
 
 @dataclass(frozen=True)
@@ -34,24 +38,32 @@ def open_record(node: Node, record: Record, keys: Keys) -> OpenRecord:
     Raises:
         NotOpenedError: its process is not among ``keys``.
         SealError: it was moved, replaced or damaged.
+        DatabaseError: it was written by a newer version of its plugin.
     """
     key = key_at(keys, record.process, record.key_version)
     plaintext = json.loads(key.open(record.id, record.version, record.body))
-    body = plaintext["fields"]
-    declared = node.declarations.schemas.get(record.type)
-    if declared is not None and record.schema != declared.version:
-        body = declared.upgrade(body, record.schema)
     return OpenRecord(
         record.id,
         record.process,
         record.type,
         record.state,
         record.version,
-        body,
+        _upgraded(node, record, plaintext["fields"]),
         plaintext["source"],
         record.created_on,
         record.updated_on,
     )
+
+
+def _upgraded(node: Node, record: Record, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a body in the shape of today; as it is where its plugin is absent."""
+    schema = node.declarations.schemas.get(record.type)
+    if schema is None or schema.version == record.schema:
+        return body
+    if schema.version < record.schema:
+        message = _("A record was written by a newer version of its plugin: upgrade the plugin.")
+        raise DatabaseError(message)
+    return schema.upgrade(body, record.schema)
 
 
 def open_all(node: Node, tx: Reading, who: SignedIn, types: Iterable[str]) -> list[OpenRecord]:

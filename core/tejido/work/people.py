@@ -1,29 +1,43 @@
 """A node's first run, opening it, and signing in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from tejido.accompaniment.core import core_contribution
 from tejido.accounts import signing_in
-from tejido.accounts.people import add_person, new_person
+from tejido.accounts.people import NewPerson, add_person, new_person
 from tejido.accounts.roles import create_role_keys, grant_role
 from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
 from tejido.declare.declarations import CORE
+from tejido.errors import DatabaseError, NotOpenedError, SettingsError
+from tejido.languages import words
 from tejido.node import KEPT_ROLE, Node, utc_now
 from tejido.plugins import Plugins, load_plugins
-from tejido.settings import Settings, write_settings
+from tejido.settings import DATABASE_FILE, SETTINGS_FILE, Settings, write_settings
+from tejido.store import people as persons
 from tejido.store import pseudonyms
-from tejido.store.database import Store
+from tejido.store.database import Store, Writing
 from tejido.store.migrating import CORE_MIGRATIONS
 from tejido.vault.ciphers import SigningPair
-from tejido.vault.identity import create_identity, load_identity, load_pepper, root_words, spoken
+from tejido.vault.identity import (
+    NODE_KEY_FILE,
+    PEPPER_FILE,
+    create_identity,
+    load_identity,
+    load_pepper,
+    root_words,
+    spoken,
+)
 from tejido.vault.passphrases import Cost, generate_passphrase
 from tejido.vault.pseudonym_keys import new_pseudonym_secret
 from tejido.work.log import log
+
+_ = words("tejido")
 
 
 @dataclass(frozen=True)
@@ -63,13 +77,11 @@ def found(
         SettingsError, KeyFileError, DatabaseError: the folder holds a node, or cannot be used.
         InputError: handle or passphrase is not possible.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    written = write_settings(folder, name=name, language=language, **settings)
     root = SigningPair.generate()
-    identity = create_identity(written.keys, root.public)
     passphrase = passphrase or generate_passphrase(language)
-    with Store.create(written.database) as store:
-        _migrate(store, _plugins(written))
+    with _whole_or_nothing(folder):
+        written = write_settings(folder, name=name, language=language, **settings)
+        identity = create_identity(written.keys, root.public)
         today = clock().date()
         first = new_person(
             load_pepper(written.keys),
@@ -80,12 +92,47 @@ def found(
             administrator=True,
             cost=_cost(written),
         )
-        with store.write() as tx:
-            person = add_person(tx, first)
-            roles = create_role_keys(tx, root, person, today.isoformat())
-            pseudonyms.add(tx, today.year, new_pseudonym_secret(roles["analyst"].public))
+        with Store.create(written.database) as store:
+            _migrate(store, _plugins(written))
+            with store.write() as tx:
+                _begin(tx, root, first, today)
     fingerprint = spoken(identity.node_id, language)
     return Founded(identity.node_id, fingerprint, root_words(root.seed, language), passphrase)
+
+
+def _begin(tx: Writing, root: SigningPair, first: NewPerson, today: date) -> None:
+    """Put the first person, the roles and the pseudonyms' secret into an empty database."""
+    if persons.listed(tx):
+        raise DatabaseError(_("This database holds a node already: name an empty one."))
+    person = add_person(tx, first)
+    roles = create_role_keys(tx, root, person, today.isoformat())
+    pseudonyms.add(tx, today.year, new_pseudonym_secret(roles["analyst"].public))
+
+
+@contextmanager
+def _whole_or_nothing(folder: Path) -> Iterator[None]:
+    """Make a node's folder; if what follows fails, leave things as they were."""
+    keys, database = folder / "keys", folder / DATABASE_FILE
+    files = [
+        folder / SETTINGS_FILE,
+        keys / NODE_KEY_FILE,
+        keys / PEPPER_FILE,
+        *(database.with_name(database.name + suffix) for suffix in ("", "-wal", "-shm")),
+    ]
+    fresh = [path for path in (*files, keys, folder) if not path.exists()]
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            _("Cannot make the folder %(folder)s: name one that can be written to."),
+            folder=folder.name,
+        ) from error
+    try:
+        yield
+    except BaseException:
+        for path in filter(Path.exists, fresh):
+            path.rmdir() if path.is_dir() else path.unlink()
+        raise
 
 
 def open_node(
@@ -145,9 +192,11 @@ def add(
     """Add a person with roles that ``who`` holds, and return their passphrase.
 
     Raises:
-        InputError: the handle is taken or not possible.
-        NotOpenedError: ``who`` does not hold a role.
+        InputError: handle or passphrase is not possible, or the handle is taken.
+        NotOpenedError: ``who`` is no administrator, or does not hold a role.
     """
+    if not who.administrator:
+        raise NotOpenedError(_("Only who administers this node adds people: ask one of them."))
     passphrase = passphrase or generate_passphrase(node.settings.language)
     today = node.today().isoformat()
     cost = _cost(node.settings)

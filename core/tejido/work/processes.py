@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tejido.accounts.handles import normalized
 from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
 from tejido.declare.policy import exact_bytes
@@ -93,20 +94,22 @@ def listed(node: Node, who: SignedIn) -> list[ProcessCard]:
 
 
 def shown(node: Node, who: SignedIn, process: str) -> ProcessView:
-    """Return one process.
+    """Return one process; that it was opened is logged.
 
     Raises:
         NotFoundError: there is none with this id.
         NotOpenedError: ``who`` holds no slot of it.
     """
-    with node.store.read() as tx:
+    with node.store.write() as tx:
         found, heads = processes.by_id(tx, process), records.heads(tx, process)
-        return ProcessView(
+        view = ProcessView(
             _card(found, keys_of(tx, who, [process]), len(heads)),
             tuple(heads),
             tuple(grants.of_process(tx, process)),
             _team(tx, process),
         )
+        log(node, tx, Kind.OPEN, who, process=process)
+    return view
 
 
 def _slot(keys: ProcessKeys, person: str, public: bytes) -> StoredSlot:
@@ -115,9 +118,10 @@ def _slot(keys: ProcessKeys, person: str, public: bytes) -> StoredSlot:
 
 
 def _publics(tx: Reading, handles: Sequence[str]) -> dict[str, bytes]:
-    found = [people.by_handle(tx, handle) for handle in handles]
+    wanted = {normalized(handle) for handle in handles}
+    found = [people.by_handle(tx, handle) for handle in sorted(wanted)]
     active = {one.id: one.public for one in found if one is not None and one.state == "active"}
-    if len(active) != len(set(handles)):
+    if len(active) != len(wanted):
         raise NotFoundError(_("Somebody named for the team is not active on this node."))
     return active
 

@@ -49,9 +49,9 @@ def write(node: Node, who: SignedIn, entries: Sequence[Entry]) -> list[str]:
 
     Raises:
         InputError: something is wrong with the input; ``fields`` says what.
-        NotFoundError: no such type, process or record.
+        NotFoundError: no such type or process.
         NotOpenedError: ``who`` holds no slot of a process.
-        ChangedError: somebody saved a record since the version that was seen.
+        ChangedError: a record is gone, or somebody saved it since the version that was seen.
     """
     with node.store.write() as tx:
         return keep(node, tx, who, entries)
@@ -61,7 +61,7 @@ def keep(node: Node, tx: Writing, who: SignedIn, entries: Sequence[Entry]) -> li
     """Write records within a transaction; see :func:`write`."""
     bodies = [node.declarations.load(entry.type, entry.given) for entry in entries]
     keys = keys_of(tx, who, {entry.process for entry in entries})
-    _check_kinds(node, tx, entries)
+    _check_processes(node, tx, keys, entries)
     before = _edited(node, tx, keys, entries)
     made = [_next(node, entry, body, before) for entry, body in zip(entries, bodies, strict=True)]
     records.add(tx, [_sealed(node, one, keys) for one in made if one.version == 1])
@@ -79,15 +79,17 @@ def keep(node: Node, tx: Writing, who: SignedIn, entries: Sequence[Entry]) -> li
 
 
 def opened(node: Node, who: SignedIn, record: str) -> OpenRecord:
-    """Return one record, opened.
+    """Return one record, opened; that it was opened is logged.
 
     Raises:
         NotFoundError: there is none with this id.
         NotOpenedError: ``who`` holds no slot of its process.
     """
-    with node.store.read() as tx:
+    with node.store.write() as tx:
         found = records.by_id(tx, record)
-        return open_record(node, found, keys_of(tx, who, [found.process]))
+        opened = open_record(node, found, keys_of(tx, who, [found.process]))
+        log(node, tx, Kind.OPEN, who, process=found.process, record=record)
+    return opened
 
 
 def move(node: Node, who: SignedIn, record: str, state: str) -> None:
@@ -114,10 +116,12 @@ def move(node: Node, who: SignedIn, record: str, state: str) -> None:
         tx.after(_telling(node, found.type, [record]))
 
 
-def _check_kinds(node: Node, tx: Reading, entries: Iterable[Entry]) -> None:
-    kinds = {
-        process: processes.by_id(tx, process).kind for process in {one.process for one in entries}
-    }
+def _check_processes(node: Node, tx: Reading, keys: Keys, entries: Iterable[Entry]) -> None:
+    """Let nobody write into a process that is not opened to them, or of another kind."""
+    kinds: dict[str, str] = {}
+    for process in {one.process for one in entries}:
+        kinds[process] = processes.by_id(tx, process).kind
+        newest_in(keys, process)
     for entry in entries:
         if kinds[entry.process] != node.declarations.types[entry.type].process:
             message = _("This type of record belongs to another kind of process.")
@@ -127,7 +131,9 @@ def _check_kinds(node: Node, tx: Reading, entries: Iterable[Entry]) -> None:
 def _edited(node: Node, tx: Reading, keys: Keys, entries: Iterable[Entry]) -> dict[str, OpenRecord]:
     """Return the records that entries edit, as they are now."""
     found = records.by_ids(tx, [entry.record for entry in entries if entry.record])
-    return {name: open_record(node, one, keys) for name, one in found.items()}
+    return {
+        name: open_record(node, one, keys) for name, one in found.items() if one.process in keys
+    }
 
 
 def _next(

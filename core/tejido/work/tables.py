@@ -1,19 +1,20 @@
 """Counting for the coordinator's screen: own coded rows and what arrived, gated alike."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.declare.coding import CodedRow
 from tejido.declare.policy import Policy
-from tejido.declare.records import Measure, Network
+from tejido.declare.records import Network
 from tejido.errors import HeldError, NotFoundError
 from tejido.languages import words
 from tejido.measures.counting import CountedRow, Facets
 from tejido.measures.rule import Thresholds
 from tejido.measures.table import ProtectedTable, protected_table
-from tejido.minimize.group_gate import levels_to_emit
+from tejido.minimize.group_gate import Company, levels_to_emit
 from tejido.node import Node
-from tejido.work.coding import open_coded
+from tejido.work.coding import ANALYST, open_coded
 
 _ = words("tejido")
 
@@ -28,42 +29,48 @@ def table(node: Node, who: SignedIn, measure: str, year: int) -> ProtectedTable:
         NotFoundError: no plugin declares such a measure, or the node is in no network.
         NotOpenedError: ``who`` does not hold the role ``analyst``.
     """
+    who.role(ANALYST)
     declared = node.declarations.measures.get(measure)
     if declared is None:
         raise NotFoundError(_("No plugin here declares this measure."))
-    network = _network(node)
+    asked = _Asked.of(node.plugins.networks(node))
     with node.store.read() as tx:
-        rows = open_coded(tx, who, declared.type)
+        rows = open_coded(node, tx, who, declared.type)
     policy = node.declarations.policies[declared.type]
-    counted = list(_counted(node, policy, declared, network, rows))
     facets = Facets(declared.rows, declared.columns, declared.beside, declared.time)
-    thresholds = Thresholds(network.k, network.organizations)
-    return protected_table(counted, facets, year, thresholds)
+    counted = list(_counted(node.id, policy, facets, asked.k_records, rows))
+    return protected_table(counted, facets, year, Thresholds(asked.k, asked.organizations))
 
 
-def _network(node: Node) -> Network:
-    """Return the network whose thresholds hold: the strictest, if there are several."""
-    networks = node.plugins.networks(node)
-    if not networks:
-        raise NotFoundError(_("This node is in no network yet; there is nothing to compare."))
-    return max(networks, key=lambda network: (network.k, network.organizations))
+@dataclass(frozen=True)
+class _Asked:
+    """What a table must keep: of several networks, each time what the strictest asks."""
+
+    k: int
+    k_records: int
+    organizations: int
+
+    @classmethod
+    def of(cls, networks: Sequence[Network]) -> "_Asked":
+        if not networks:
+            raise NotFoundError(_("This node is in no network yet; there is nothing to compare."))
+        return cls(
+            max(network.k for network in networks),
+            max(network.k_records for network in networks),
+            max(network.organizations for network in networks),
+        )
 
 
 def _counted(
-    node: Node,
-    policy: Policy,
-    measure: Measure,
-    network: Network,
-    rows: Sequence[CodedRow],
-) -> Iterable[CountedRow]:
-    facets = (measure.rows, measure.columns, measure.beside, measure.time)
-    own = [row for row in rows if not row.origin]
+    node: str, policy: Policy, facets: Facets, k_records: int, rows: Sequence[CodedRow]
+) -> Iterator[CountedRow]:
+    """Give the rows as they are counted: own ones at the levels at which they might leave."""
+    company = Company(policy, (row for row in rows if not row.origin))
+    names = (facets.rows, facets.columns, facets.beside, facets.time)
     for row in rows:
-        levels = {}
-        if not row.origin:
-            try:
-                levels = dict(levels_to_emit(policy, row, own, network.k_records))
-            except HeldError:
-                continue
-        values = {name: row.at(name, levels.get(name, 0)) for name in facets}
-        yield CountedRow(row.origin or node.id, row.subject, values)
+        try:
+            levels = {} if row.origin else levels_to_emit(row, company, k_records)
+        except HeldError:
+            continue
+        values = {name: row.at(name, levels.get(name, 0)) for name in names}
+        yield CountedRow(row.origin or node, row.subject, values)

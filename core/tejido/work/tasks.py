@@ -10,6 +10,7 @@ from tejido.node import Node
 from tejido.store import records, tasks
 from tejido.store.database import Writing
 from tejido.store.ids import new_id
+from tejido.store.records import Record
 from tejido.store.tasks import Task
 
 
@@ -31,11 +32,8 @@ def due(node: Node, who: SignedIn) -> list[DueTask]:
     now = node.clock()
     with node.store.read() as tx:
         found = tasks.open_of_person(tx, who.person)
-        types = {
-            record.id: record.type
-            for record in records.by_ids(tx, [task.record for task in found]).values()
-        }
-    return [_due(node, task, types[task.record], now) for task in found]
+        about = records.by_ids(tx, [task.record for task in found])
+    return [_due(node, task, about[task.record], now) for task in found]
 
 
 def open_tasks(
@@ -64,9 +62,13 @@ def _due_at(node: Node, within: timedelta) -> str:
     return f"{node.clock() + within:%Y-%m-%dT%H:%MZ}"
 
 
-def _due(node: Node, task: Task, type_id: str, now: datetime) -> DueTask:
+def _due(node: Node, task: Task, record: Record, now: datetime) -> DueTask:
     due_at = datetime.fromisoformat(task.due_at)
-    declared = node.declarations.types.get(type_id)
-    dues = declared.lifecycle.due.values() if declared and declared.lifecycle else ()
-    label = next((one.label for one in dues if one.kind == task.kind), task.kind)
-    return DueTask(task.process, task.record, type_id, task.kind, label, due_at, due_at < now)
+    label = _label(node.declarations.types.get(record.type), record.state or "", task.kind)
+    return DueTask(task.process, task.record, record.type, task.kind, label, due_at, due_at < now)
+
+
+def _label(declared: RecordType | None, state: str, kind: str) -> str:
+    """Return what a state calls what falls due in it; the kind where its plugin is absent."""
+    due = declared.lifecycle.due.get(state) if declared and declared.lifecycle else None
+    return due.label if due and due.kind == kind else kind

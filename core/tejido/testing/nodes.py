@@ -1,0 +1,89 @@
+"""A throw-away node: real settings, keys and database, with passphrases that are cheap to try."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from tejido.accompaniment.core import core_contribution
+from tejido.accounts.signing_in import SignedIn
+from tejido.node import Node, utc_now
+from tejido.plugins import QUARANTINED, load_plugins
+from tejido.work import people
+
+#: Opens whoever is on such a node.
+PASSPHRASE = "el maíz crece en la milpa"  # noqa: S105  # it opens nothing that lasts
+
+
+@dataclass(frozen=True)
+class SmallNode:
+    """A node, and Ana, who founded it and holds every role."""
+
+    node: Node
+    ana: SignedIn
+    extra: Mapping[str, ModuleType]
+
+    def joined_by(self, handle: str, *roles: str) -> SignedIn:
+        """Return somebody more, signed in: they hold these roles and no process."""
+        people.add(self.node, self.ana, handle, roles, PASSPHRASE)
+        return people.sign_in(self.node, handle, PASSPHRASE)
+
+    def without(self, *plugins: str) -> "SmallNode":
+        """Return the same node with more plugins switched off."""
+        off = {*self.node.settings.disabled_plugins, *plugins}
+        loaded = load_plugins(core_contribution(), off=off, extra=self.extra)
+        return replace(self, node=replace(self.node, plugins=loaded))
+
+
+@contextmanager
+def small_node(
+    folder: Path,
+    *,
+    extra: Mapping[str, ModuleType] | None = None,
+    clock: Callable[[], datetime] = utc_now,
+    **settings: Any,
+) -> Iterator[SmallNode]:
+    """Found a node in ``folder`` and open it for as long as the ``with`` lasts.
+
+    Args:
+        folder: must not hold a node.
+        extra: further plugins, by name, as modules.
+        clock: the moment, in UTC.
+        settings: any other setting of ``node.toml``: ``disabled_plugins=["crisis"]``.
+    """
+    people.found(
+        folder,
+        name="Casa de prueba",
+        handle="ana",
+        passphrase=PASSPHRASE,
+        clock=clock,
+        passphrase_opslimit=1,
+        passphrase_memory_kib=8,
+        **settings,
+    )
+    with open_small_node(folder, extra=extra, clock=clock) as small:
+        yield small
+
+
+@contextmanager
+def open_small_node(
+    folder: Path,
+    *,
+    extra: Mapping[str, ModuleType] | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> Iterator[SmallNode]:
+    """Open such a node again; see :func:`small_node`."""
+    opened = people.open_node(folder, clock=clock)
+    try:
+        plugins = load_plugins(
+            core_contribution(), off=opened.settings.disabled_plugins, extra=extra
+        )
+        wrong = [one.reason for one in plugins.states if one.state == QUARANTINED]
+        assert not wrong, wrong
+        node = replace(opened, plugins=plugins)
+        yield SmallNode(node, people.sign_in(node, "ana", PASSPHRASE), extra or {})
+    finally:
+        opened.close()

@@ -1,0 +1,191 @@
+"""A small real node in a network on paper, and a small form with something of every kind."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tejido.accounts.signing_in import SignedIn
+from tejido.declare import fields, transforms
+from tejido.declare.lifecycles import Due, Lifecycle
+from tejido.declare.records import Measure, RecordType
+from tejido.declare.schemas import RecordSchema
+from tejido.hookspecs import hookimpl
+from tejido.node import Node
+from tejido.store.tables import TABLES
+from tejido.testing.networks import NORTE, SUR, PaperNetwork
+from tejido.testing.nodes import SmallNode, small_node
+from tejido.work import consent, processes, records
+from tejido.work.records import Entry
+
+#: The form of :class:`Visit`.
+VISIT = "tela.visit"
+
+
+class Visit(RecordSchema):
+    """What leaves, what outsiders may know, and what stays."""
+
+    day = fields.Day(
+        "Day", leaves=transforms.ladder(transforms.quarter, transforms.year), quasi=True
+    )
+    place = fields.Place(
+        "Where", leaves=transforms.ladder(transforms.region, transforms.country), quasi=True
+    )
+    aggression = fields.Code("aggression", "What was done", required=True, leaves=transforms.as_is)
+    answer = fields.Code("state_response", "What the State answered", leaves=transforms.as_is)
+    people = fields.Count("How many", leaves=transforms.bracket(1, 2, 6))
+    said = fields.Narrative("In their words")
+    title = fields.Line("Title")
+    lead = fields.Person("Who accompanies")
+
+
+LIFECYCLE = Lifecycle(
+    start="open",
+    states={"open": "Open", "near": "Near", "done": "Done"},
+    moves={"open": ("near", "done"), "near": ("open", "done")},
+    due={"open": Due("call", "Call them", hours=2), "near": Due("visit", "Visit them", days=3)},
+)
+
+
+class Tela(PaperNetwork):
+    """The tests' plugin: the form, a table, a network; it notes what it is told."""
+
+    def __init__(self) -> None:
+        super().__init__("tela")
+        self.told: list[tuple[object, ...]] = []
+
+    @hookimpl
+    def record_types(self) -> list[RecordType]:
+        return [RecordType(VISIT, "Visit", Visit, lifecycle=LIFECYCLE, counts="act")]
+
+    @hookimpl
+    def measures(self) -> list[Measure]:
+        return [Measure("tela.visits", "Visits", VISIT, "aggression", "place", "answer", "day")]
+
+    @hookimpl
+    def records_saved(self, type_id: str, records: Sequence[str]) -> None:
+        self.told.append(("saved", type_id, *records))
+
+    @hookimpl
+    def consent_changed(self, process: str) -> None:
+        self.told.append(("consent", process))
+
+    @hookimpl
+    def keys_opened(self, roles: Sequence[str]) -> None:
+        self.told.append(("keys", *roles))
+
+
+@dataclass
+class Clock:
+    """A clock that tests move."""
+
+    now: datetime = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass(frozen=True)
+class Office:
+    """A node with Ana (every role) and Rosa (none), its plugin and its clock."""
+
+    small: SmallNode
+    plugin: Tela
+    clock: Clock
+    folder: Path
+    others: dict[str, SignedIn] = field(default_factory=dict)
+
+    @property
+    def node(self) -> Node:
+        return self.small.node
+
+    @property
+    def ana(self) -> SignedIn:
+        return self.small.ana
+
+    @property
+    def rosa(self) -> SignedIn:
+        """Somebody who holds no role and no slot."""
+        if "rosa" not in self.others:
+            self.others["rosa"] = self.small.joined_by("rosa")
+        return self.others["rosa"]
+
+    # --- what tests do again and again -----------------------------------------------
+
+    def begin(self, name: str = "Hilo", team: Sequence[str] = ()) -> str:
+        """Begin an accompaniment as Ana."""
+        return processes.start(self.node, self.ana, "accompaniment", name, team)
+
+    def write(self, process: str, record: str | None = None, **given: Any) -> str:
+        """Write a visit, or edit one as it is now."""
+        version = self.version(record) if record else None
+        entry = Entry(VISIT, process, {**VISITED, **given}, record, version)
+        (written,) = records.write(self.node, self.ana, [entry])
+        return written
+
+    def version(self, record: str) -> int:
+        return records.opened(self.node, self.ana, record).version
+
+    def grant(self, process: str, *purposes: str, to: Sequence[str] = (NORTE, SUR)) -> list[str]:
+        """Grant, as Ana, for as long as it is not withdrawn."""
+        return consent.grant(self.node, self.ana, process, purposes or ("aggregate",), to)
+
+    def visited(self, **given: Any) -> tuple[str, str]:
+        """Begin a process, consent to counting and both partners, write a visit."""
+        process = self.begin()
+        self.grant(process)
+        return process, self.write(process, **given)
+
+    def dump(self) -> dict[str, list[Any]]:
+        """Return every row of every table of the core, sealed as it is."""
+        return dump(self.node)
+
+
+#: A visit of which everything is said.
+VISITED = {
+    "day": "2026-02-03",
+    "place": "MX-OAX",
+    "aggression": "threat",
+    "answer": "silence",
+    "people": 3,
+    "said": "Lo contaron junto al río",
+}
+
+
+def dump(node: Node) -> dict[str, list[Any]]:
+    with node.store.read() as tx:
+        return {
+            table._meta.table_name: sorted(tx.all(table.select().tuples()), key=repr)
+            for table in TABLES
+        }
+
+
+@pytest.fixture
+def make_office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
+    """Give the making of an office with other settings."""
+    opened = []
+
+    def make(**settings: Any) -> Office:
+        folder, plugin, clock = tmp_path / "node", Tela(), Clock()
+        extra: Mapping[str, ModuleType] = {"tela": plugin}
+        off = ["federation", *settings.pop("disabled_plugins", [])]
+        context = small_node(folder, extra=extra, clock=clock, disabled_plugins=off, **settings)
+        opened.append(context)
+        return Office(context.__enter__(), plugin, clock, folder)
+
+    yield make
+    for context in opened:
+        context.__exit__(None, None, None)
+
+
+@pytest.fixture
+def office(make_office: Callable[..., Office]) -> Office:
+    """Give a small node on SQLite."""
+    return make_office()
