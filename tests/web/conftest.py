@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from tejido import Approved, Member, Network, RecordSchema, RecordType, fields, hookimpl, transforms
 from tejido.accompaniment.core import core_contribution
+from tejido.accounts.signing_in import SignedIn
 from tejido.declare.declarations import Declarations
 from tejido.hookspecs import Pages
 from tejido.languages import Text, say
@@ -151,6 +152,10 @@ class Site:
         """Return a browser without any cookie."""
         return Browser(self.app.test_client())
 
+    def node_who(self, handle: str) -> SignedIn:
+        """Return somebody signed in beside the face, as a command would be."""
+        return people.sign_in(self.node, handle, WORDS[handle])
+
     def signed_in(self, handle: str = "ana") -> "Browser":
         """Return a browser in which somebody signed in."""
         browser = self.client()
@@ -166,7 +171,7 @@ class Browser:
     client: FlaskClient
 
     def get(self, path: str, **options: Any) -> TestResponse:
-        return self.client.get(path, **options)
+        return self.client.get(path, buffered=True, **options)
 
     def token(self, path: str) -> str:
         """Return the token that the forms of a page carry."""

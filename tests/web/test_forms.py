@@ -23,7 +23,7 @@ Drawn = Callable[[Form], str]
 
 INSTALLED = load_plugins(core_contribution()).declarations
 TYPE = "trama.everything"
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
 
 
 def filled(value: Any) -> Any:

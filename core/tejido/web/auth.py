@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from tejido.errors import SignInError
 from tejido.languages import say_error
 from tejido.web.doors import ANYBODY, open_to
-from tejido.web.language import keep_language
+from tejido.web.language import COOKIE, keep_language
 from tejido.web.say import language as page_language
 from tejido.web.sessions import current
 from tejido.web.state import state
@@ -30,7 +30,10 @@ def sign_in() -> ResponseReturnValue:
     except SignInError as error:
         return _threshold(back, handle, say_error(error, page_language()), error.status)
     current().begin(who)
-    return redirect(back)
+    response = redirect(back)
+    if COOKIE not in request.cookies:  # their own language, unless they chose one here
+        keep_language(response, who.language or "")
+    return response
 
 
 @pages.post("/lock")

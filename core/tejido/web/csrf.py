@@ -8,7 +8,8 @@
 
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from markupsafe import Markup
 
@@ -38,21 +39,26 @@ def token() -> str:
     return _signer().dumps("form")
 
 
-def check() -> None:
+def check() -> ResponseReturnValue | None:
     """Let the request pass if it changes nothing or came from our own page.
+
+    Where the session ended since the page was loaded, its reader goes to the sign-in page.
 
     Raises:
         ForgedError: otherwise. Nothing was done.
     """
     if request.method in _SAFE or door_of(current_app, request.endpoint) == MACHINES:
-        return
+        return None
     _check_origin()
     seconds = SESSION_TOKEN_SECONDS if current().who else VISITOR_TOKEN_SECONDS
     try:
         _signer().loads(request.form.get(FIELD, ""), max_age=seconds)
     except BadSignature as error:
+        if current().has_ended:
+            return redirect(url_for("auth.sign_in"))
         message = _("This page was open for too long. Go back, load it again and send it again.")
         raise ForgedError(message) from error
+    return None
 
 
 def _check_origin() -> None:

@@ -12,7 +12,7 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from tejido.errors import TejidoError
+from tejido.errors import BusyError, TejidoError
 from tejido.languages import say_error, words
 from tejido.web.say import here, language
 
@@ -28,6 +28,7 @@ _TITLES = {
     409: _("It has changed meanwhile"),
     413: _("That is too long"),
     422: _("That did not work"),
+    503: _("Too much at once"),
 }
 _MESSAGES = {
     403: _("Only those it was opened to can see it. Somebody of its team can open it to you."),
@@ -46,7 +47,7 @@ def install(app: Flask) -> None:
 
 
 def _refused(error: TejidoError) -> ResponseReturnValue:
-    if error.status >= 500:
+    if error.status >= 500 and not isinstance(error, BusyError):
         return _page(_BROKEN, say_error(error, language()), error.status, _logged(error))
     return _page(
         _TITLES.get(error.status, _TITLES[400]), say_error(error, language()), error.status

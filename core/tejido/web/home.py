@@ -1,19 +1,22 @@
 """Home: the agenda, overdue first, and the networks this node belongs to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from tejido.web.doors import SIGNED_IN, open_to
+from tejido.web.say import here
 from tejido.web.sessions import me
 from tejido.web.state import state
 from tejido.work import processes, tasks
+from tejido.work.tasks import DueTask
 
 pages = Blueprint("home", __name__)
 
-#: Tasks shown under one heading, so that the page stays light; the most urgent come first.
-SHOWN = 25
+#: Processes named under one thing to do, so that the page stays light; the most urgent first.
+SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,14 @@ class NetworkLine:
     until: str
 
 
+@dataclass(frozen=True)
+class Doing:
+    """One thing to do, and the tasks that ask for it, the most urgent first."""
+
+    label: str
+    tasks: tuple[DueTask, ...]
+
+
 @pages.get("/")
 @open_to(SIGNED_IN)
 def agenda() -> ResponseReturnValue:
@@ -33,8 +44,8 @@ def agenda() -> ResponseReturnValue:
     due, cards = tasks.due(node, me()), processes.listed(node, me())
     return render_template(
         "home.html",
-        overdue=[task for task in due if task.is_overdue],
-        coming=[task for task in due if not task.is_overdue],
+        overdue=_doings(task for task in due if task.is_overdue),
+        coming=_doings(task for task in due if not task.is_overdue),
         shown=SHOWN,
         names={card.id: card.name for card in cards},
         processes=cards,
@@ -47,3 +58,11 @@ def agenda() -> ResponseReturnValue:
             for network in node.plugins.networks(node)
         ],
     )
+
+
+def _doings(due: Iterable[DueTask]) -> list[Doing]:
+    """Return what is to be done in the order of the most urgent task of each."""
+    found: dict[str, list[DueTask]] = {}
+    for task in due:
+        found.setdefault(here(task.label), []).append(task)
+    return [Doing(label, tuple(tasks)) for label, tasks in found.items()]

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from tejido.declare.fields import RecordField, record_fields
 from tejido.declare.records import Measure
+from tejido.declare.transforms import FIRST_YEAR, LAST_YEAR
 from tejido.measures.table import SUPPRESSED, Figure, ProtectedTable
 from tejido.web.codes import Glossary
 from tejido.web.doors import open_to
@@ -58,10 +59,17 @@ def measures() -> ResponseReturnValue:
 def table(measure: str, year: int) -> ResponseReturnValue:
     """Show one table of one year."""
     node = state().node
-    declared = node.declarations.measures.get(measure) or abort(404)
+    declared = node.declarations.measures.get(measure)
+    if declared is None or not FIRST_YEAR <= year <= LAST_YEAR:
+        abort(404)
     found = tables.table(node, me(), measure, year)
     return render_template(
-        "table.html", measure=declared, year=year, table=found, sheet=_sheet(declared, found)
+        "table.html",
+        measure=declared,
+        year=year,
+        years=[one for one in (year - 1, year + 1) if FIRST_YEAR <= one <= LAST_YEAR],
+        table=found,
+        sheet=_sheet(declared, found),
     )
 
 

@@ -1,0 +1,192 @@
+"""What every answer carries and no page holds, followed link by link through the whole face."""
+
+import logging
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from tejido.errors import BusyError, SealError
+from tejido.web.headers import HEADERS
+from tejido.work import consent, processes, records
+from tejido.work.records import Entry
+
+Site = Any
+WORDS = "el maíz crece en la milpa"
+#: What one page and its sheets may weigh.
+HEAVIEST = 50_000
+
+
+class _Page(HTMLParser):
+    """What stands in a page: elements, attributes, links."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[str] = []
+        self.attributes: set[str] = set()
+        self.ids: list[str] = []
+        self.links: set[str] = set()
+        self.fields: list[str] = []
+        self.labels: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.elements.append(tag)
+        self.attributes |= set(found)
+        if found.get("id"):
+            self.ids.append(str(found["id"]))
+        if tag == "a":
+            self.links.add(str(found["href"]).partition("#")[0])
+        if tag == "label":
+            self.labels.add(str(found["for"]))
+        if tag in ("input", "select", "textarea") and found.get("type") != "hidden":
+            self.fields.append(str(found["id"]))
+
+
+def fill(site: Site) -> None:
+    """Write down one invented process of each kind, with consent."""
+    who = site.node_who("ana")
+    kinds = {}
+    for sample in site.node.plugins.samples(3):
+        kinds.setdefault((sample.kind, *(one.type for one in sample.records)), sample)
+    for sample in kinds.values():
+        process = processes.start(site.node, who, sample.kind, sample.name)
+        consent.grant(site.node, who, process, ["aggregate", "advocacy_anonymous"], ["b" * 26])
+        for one in sample.records:
+            records.write(site.node, who, [Entry(one.type, process, one.given)])
+
+
+def walk(browser: Any) -> Iterator[tuple[str, Any]]:
+    """Give every page that links lead to."""
+    waiting, seen = ["/", "/sign-in", "/nowhere"], set[str]()
+    while waiting:
+        path = waiting.pop()
+        if (
+            path in seen
+            or not path.startswith("/")
+            or re.search(r"/20(?!2[56])\d\d$|/19\d\d$", path)
+        ):
+            continue  # a few years of a table are enough
+        seen.add(path)
+        answer = browser.get(path)
+        yield path, answer
+        waiting += sorted(_Page(answer.text).links)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_page_keeps_the_house_rules(site: Site, language: str) -> None:
+    fill(site)
+    ana = site.signed_in()
+    ana.post("/language", "/", {"language": language, "back": "/"})
+    sheets = sum(len(ana.get(f"/static/{name}.css").data) for name in ("simple", "tejido"))
+    visited = 0
+    for path, answer in walk(ana):
+        if answer.mimetype != "text/html" or answer.status_code == 302 or path == "/loom":
+            continue
+        visited += 1
+        page, text = _Page(answer.text), answer.text
+        # 1. Nothing that runs, nothing inline, nothing from elsewhere.
+        assert not {"script", "style", "iframe", "img", "svg", "object"} & set(page.elements), path
+        assert not [one for one in page.attributes if one.startswith("on") or one == "style"], path
+        assert not re.search(r"javascript:|https?://", text), path
+        # 2. In the reader's language, with one heading, labels for all, ids once.
+        assert f'<html lang="{language}">' in text, path
+        assert page.elements.count("h1") == 1, path
+        assert len(page.ids) == len(set(page.ids)), path
+        assert set(page.fields) <= page.labels, path
+        # 3. Light.
+        assert len(answer.data) + sheets < HEAVIEST, (path, len(answer.data))
+    assert visited > 20
+
+
+def test_every_answer_carries_the_headers(site: Site) -> None:
+    ana, visitor = site.signed_in(), site.client()
+    answers = [
+        ana.get("/"),
+        ana.get("/nowhere"),
+        ana.get("/static/tejido.css"),
+        ana.get("/static/nothing.css"),
+        ana.client.post("/processes/new"),
+        visitor.get("/"),
+        visitor.get("/sign-in"),
+        visitor.client.delete("/sign-in"),
+        visitor.client.post("/inbox"),
+    ]
+    assert {one.status_code for one in answers} == {200, 302, 400, 404, 405}
+    for answer in answers:
+        for name, value in HEADERS.items():
+            assert answer.headers[name] == value, (answer.request.path, name)
+        assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_pages_are_never_kept_and_sheets_are(site: Site) -> None:
+    ana = site.signed_in()
+    assert ana.get("/").headers["Cache-Control"] == "no-store"
+    assert ana.get("/static/nothing.css").headers["Cache-Control"] == "no-store"
+    assert "max-age" in ana.get("/static/tejido.css").headers["Cache-Control"]
+
+
+def test_tls_is_insisted_on_where_there_is_some_and_no_onion(site: Site) -> None:
+    browser = site.client()
+    name = "Strict-Transport-Security"
+    assert name in browser.get("/sign-in", base_url="https://casa.example").headers
+    assert name not in browser.get("/sign-in", base_url="https://casa.onion").headers
+
+
+def test_the_sheets_fetch_nothing(site: Site) -> None:
+    for name in ("simple", "tejido"):
+        text = site.client().get(f"/static/{name}.css").text
+        assert "url(" not in text
+        assert "@import" not in text
+        assert "@font-face" not in text
+
+
+# --- what a reader sees when something breaks ------------------------------------------------
+
+
+def broken(site: Site, monkeypatch: pytest.MonkeyPatch, error: Exception) -> Any:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(processes, "listed", fail)
+    return site.signed_in().get("/processes")
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("el secreto de Rosa"), SealError("This is not a key.")], ids=repr
+)
+def test_a_break_shows_a_number_and_no_trace(
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        answer = broken(site, monkeypatch, error)
+    assert answer.status_code == 500
+    number = re.search(r"da este número: ([0-9a-f]{8})", answer.text)
+    assert number
+    assert "Traceback" not in answer.text
+    assert "secreto" not in answer.text
+    # The log has the number, the route and the place; neither the address nor what was said.
+    (line,) = [one.getMessage() for one in caplog.records if one.name == "tejido.web.faults"]
+    assert number[1] in line
+    assert "processes.listed" in line
+    assert "secreto" not in caplog.text
+    assert "/processes" not in line
+
+
+def test_a_busy_node_asks_for_patience(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = broken(site, monkeypatch, BusyError("Too much is going on at once."))
+    assert answer.status_code == 503
+    assert "Demasiado a la vez" in answer.text
+
+
+def test_too_long_a_form_is_refused_in_words(site: Site) -> None:
+    answer = site.client().client.post("/sign-in", data={"handle": "x" * 3_000_000})
+    assert answer.status_code == RequestEntityTooLarge.code
+    assert "Es demasiado largo" in answer.text
