@@ -65,9 +65,9 @@ class Call(RecordSchema):
 class Everything(RecordSchema):
     """A field of every kind that leaves, and one that stays."""
 
-    day = fields.Day(_("Day"), required=True, leaves=ladder(month, quarter, year), quasi=True)
-    place = fields.Place(_("Place"), leaves=ladder(region, country), quasi=True)
     crowd = fields.Count(_("Crowd"), leaves=ladder(bracket(1, 2, 6), bracket(6)), quasi=True)
+    place = fields.Place(_("Place"), leaves=ladder(region, country), quasi=True)
+    day = fields.Day(_("Day"), required=True, leaves=ladder(month, quarter, year), quasi=True)
     kind = fields.Code("aggression", _("Kind"), leaves=as_is)
     kinds = fields.Codes("aggression", _("Kinds"), leaves=as_is)
     people = fields.Count(_("People"), leaves=bracket(1, 2, 6, 16))

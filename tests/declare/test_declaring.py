@@ -20,7 +20,7 @@ from tejido import (
     words,
 )
 from tejido.declare.declarations import Contribution, Declarations
-from tejido.declare.transforms import Step
+from tejido.declare.transforms import Scope, Step
 from tejido.declare.vocabularies import Term
 from tejido.errors import DeclarationError
 
@@ -157,6 +157,13 @@ def test_a_lifecycle_is_checked_with_its_type(book: Declarations) -> None:
 L = transforms
 
 
+class Leak(Step):
+    """A transform of a plugin's own."""
+
+    def apply(self, value: object, scope: Scope) -> str:
+        return str(value)
+
+
 class Nested(RecordSchema):
     """A group within a group."""
 
@@ -204,6 +211,7 @@ class LaxItem(Inner):
         (fields.Day(_("X"), leaves="year"), "tejido.transforms"),  # type: ignore[arg-type]  # refused
         (fields.Day(_("X"), leaves=L.bracket), "tejido.transforms"),  # type: ignore[arg-type]  # refused
         (fields.Day(_("X"), leaves=(lambda day: day,)), "transforms"),  # type: ignore[arg-type]  # refused
+        (fields.Day(_("X"), leaves=(Leak("year"),)), "tejido.transforms"),
         (fields.Day(_("X"), leaves=(Step("as_typed"),)), "no transform"),
         (fields.Day(_("X"), leaves=L.as_is), "does not read"),
         (fields.Day(_("X"), leaves=L.region), "does not read"),

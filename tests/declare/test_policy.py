@@ -265,7 +265,10 @@ ENTRY, OTHER = LEFT["entries"]
         pytest.param({"entries": "withheld"}, id="a group that is no list"),
         pytest.param({"entries": [OTHER, ENTRY]}, id="items out of order"),
         pytest.param({"entries": [ENTRY, ENTRY]}, id="an item twice"),
-        pytest.param({"entries": [ENTRY] * 13}, id="too many items"),
+        pytest.param(
+            {"entries": [{**ENTRY, "since": str(2000 + number)} for number in range(13)]},
+            id="too many items",
+        ),
         pytest.param({"entries": ["raid"]}, id="an item that is no object"),
         pytest.param({"entries": [{**ENTRY, "said": "..."}]}, id="an item with more"),
         pytest.param({"entries": [{"aggression": "raid"}]}, id="an item with less"),
@@ -418,6 +421,7 @@ def test_a_node_s_own_term_changes_no_digest(
 
 
 def test_the_gate_climbs_when_before_where_before_the_rest(policy: Policy) -> None:
+    """They are declared in another order."""
     assert list(policy.climb()) == [
         {},
         {"day": 1},
