@@ -1,6 +1,7 @@
-"""The kinds of message that the federation itself knows; plugins declare further ones.
+"""The kinds of message that the federation itself serves; plugins declare further ones.
 
-Ids of plugins' exchanges begin with the plugin's name, so none can shadow these.
+Ids of plugins' exchanges begin with the plugin's name, so none can shadow these. What the page
+reserves and nobody serves yet is refused as ``unknown_type``.
 """
 
 from collections.abc import Mapping
@@ -22,15 +23,8 @@ _TABLE = (
     Exchange(REPLACE, _("Newer versions of minimized records")),
     Exchange(RETRACT, _("Retractions"), FEDERATION, sealed=False, frozen=False),
     Exchange(LOST, _("A gap that cannot be filled"), FEDERATION, sealed=False, frozen=False),
-    Exchange("counts", _("Protected counts")),
-    Exchange("context", _("Context readings")),
-    Exchange("tool", _("Tools")),
-    Exchange("vocabulary", _("Vocabularies"), FEDERATION, sealed=False),
     Exchange(DESCRIPTOR, _("Descriptors"), FEDERATION, sealed=False, frozen=False),
     Exchange(CHARTER, _("Charters"), FEDERATION, sealed=False, frozen=False),
-    Exchange("checkpoint", _("Checkpoints of the audit log"), FEDERATION, sealed=False),
-    Exchange("referral", _("Referrals"), opens="intake", frozen=False),
-    Exchange("referral.answer", _("Answers to referrals"), opens="intake", frozen=False),
 )
 
 BUILT_IN: Mapping[str, Exchange] = {exchange.id: exchange for exchange in _TABLE}
