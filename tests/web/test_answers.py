@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from tejido import Sample
 from tejido.errors import BusyError, SealError
 from tejido.web.headers import HEADERS
 from tejido.work import consent, processes, records
@@ -16,8 +17,8 @@ from tejido.work.records import Entry
 
 Site = Any
 WORDS = "el maíz crece en la milpa"
-#: What one page and its sheets may weigh.
-HEAVIEST = 50_000
+#: What one page may weigh in bytes; and the two sheets, which are fetched once.
+HEAVIEST, SHEETS = 50_000, 25_000
 
 
 class _Page(HTMLParser):
@@ -29,8 +30,9 @@ class _Page(HTMLParser):
         self.attributes: set[str] = set()
         self.ids: list[str] = []
         self.links: set[str] = set()
-        self.fields: list[str] = []
-        self.labels: set[str] = set()
+        self.fields: list[str | None] = []
+        self.labels: set[str | None] = set()
+        self._within_label = False
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -42,15 +44,20 @@ class _Page(HTMLParser):
         if tag == "a":
             self.links.add(str(found["href"]).partition("#")[0])
         if tag == "label":
-            self.labels.add(str(found["for"]))
-        if tag in ("input", "select", "textarea") and found.get("type") != "hidden":
-            self.fields.append(str(found["id"]))
+            self.labels.add(found.get("for"))
+            self._within_label = "for" not in found
+        is_field = tag in ("input", "select", "textarea") and found.get("type") != "hidden"
+        if is_field and not self._within_label:
+            self.fields.append(found.get("id"))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._within_label = self._within_label and tag != "label"
 
 
 def fill(site: Site) -> None:
     """Write down one invented process of each kind, with consent."""
     who = site.node_who("ana")
-    kinds = {}
+    kinds: dict[tuple[str, ...], Sample] = {}
     for sample in site.node.plugins.samples(3):
         kinds.setdefault((sample.kind, *(one.type for one in sample.records)), sample)
     for sample in kinds.values():
@@ -82,7 +89,7 @@ def test_every_page_keeps_the_house_rules(site: Site, language: str) -> None:
     fill(site)
     ana = site.signed_in()
     ana.post("/language", "/", {"language": language, "back": "/"})
-    sheets = sum(len(ana.get(f"/static/{name}.css").data) for name in ("simple", "tejido"))
+    assert sum(len(ana.get(f"/static/{one}.css").data) for one in ("simple", "tejido")) < SHEETS
     visited = 0
     for path, answer in walk(ana):
         if answer.mimetype != "text/html" or answer.status_code == 302 or path == "/loom":
@@ -99,7 +106,7 @@ def test_every_page_keeps_the_house_rules(site: Site, language: str) -> None:
         assert len(page.ids) == len(set(page.ids)), path
         assert set(page.fields) <= page.labels, path
         # 3. Light.
-        assert len(answer.data) + sheets < HEAVIEST, (path, len(answer.data))
+        assert len(answer.data) < HEAVIEST, path
     assert visited > 20
 
 

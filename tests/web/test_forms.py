@@ -1,6 +1,7 @@
 """The form model and its inverse: what a form shows comes back as the same body."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from tejido.errors import InputError
 from tejido.plugins import load_plugins
 from tejido.testing import bodies
 from tejido.web.forms import Control, Form, Reader
-from tejido.web.submitted import changed_groups, parse
+from tejido.web.submitted import parse, regrouped
 
 Fields = MultiDict[str, str]
 Sent = Callable[[str], Fields]
@@ -42,7 +43,7 @@ def by_path(form: Form) -> dict[str, Control]:
         for control in controls:
             found[control.path] = control
             for item in control.items:
-                found |= walk(item)
+                found |= walk(item.controls)
         return found
 
     return walk(form.controls)
@@ -80,7 +81,7 @@ def test_whatever_is_sent_is_parsed_without_a_fault(
     for name in ("impacts", "impacts.0.people", "_add", "_remove", "day", "day:instead"):
         hostile.setlistdefault(name, [value for listed in sent.values() for value in listed])
     assert isinstance(parse(schema, hostile).given, dict)
-    changed_groups(schema, hostile)
+    regrouped(schema, hostile)
 
 
 def test_an_item_number_is_read_once_and_never_beyond_one_too_many(
@@ -213,8 +214,9 @@ def test_adding_to_a_group_keeps_all_that_was_typed(
 ) -> None:
     schema = declarations.schema(TYPE)
     sent = sent_by(drawn(reader.form(schema, body)))
-    given_ = changed_groups(schema, pressed(sent, "_add", "impacts"))
-    assert given_ is not None
+    changed = regrouped(schema, pressed(sent, "_add", "impacts"))
+    assert changed is not None
+    given_ = changed.given
     assert given_.pop("impacts") == [*body["impacts"], {}]
     assert declarations.load(TYPE, given_) == {
         name: value for name, value in body.items() if name != "impacts"
@@ -227,8 +229,9 @@ def test_an_item_within_an_item_is_added_where_the_button_stood(
     schema = declarations.schema(TYPE)
     blank_first = {"impacts": [{}, {"impact": "fear"}]}
     sent = sent_by(drawn(reader.form(schema, blank_first)))
-    given_ = changed_groups(schema, pressed(sent, "_add", "impacts.1.people"))
-    assert given_ == {"impacts": [{}, {"impact": "fear", "people": [{}]}]}
+    changed = regrouped(schema, pressed(sent, "_add", "impacts.1.people"))
+    assert changed is not None
+    assert changed.given == {"impacts": [{}, {"impact": "fear", "people": [{}]}]}
 
 
 def test_removing_takes_away_that_item_only(
@@ -237,17 +240,53 @@ def test_removing_takes_away_that_item_only(
     schema = declarations.schema(TYPE)
     three = {"impacts": [{"said": "a"}, {"said": "b"}, {"said": "c"}]}
     sent = sent_by(drawn(reader.form(schema, three)))
-    assert changed_groups(schema, pressed(sent, "_remove", "impacts.1")) == {
-        "impacts": [{"said": "a"}, {"said": "c"}]
-    }
+    changed = regrouped(schema, pressed(sent, "_remove", "impacts.1"))
+    assert changed is not None
+    assert changed.given == {"impacts": [{"said": "a"}, {"said": "c"}]}
+
+
+def test_items_stand_folded_in_a_line_until_somebody_asks(
+    declarations: Declarations, reader: Reader, drawn: Drawn, body: Mapping[str, Any]
+) -> None:
+    html = drawn(reader.form(declarations.schema(TYPE), body))
+    assert "Miedo · Emociones, Pensamientos · 2-5" in html
+    assert 'id="f-impacts-0-impact"' not in html
+    asked = replace(reader, opened="impacts.0")
+    html = drawn(asked.form(declarations.schema(TYPE), body))
+    assert 'id="f-impacts-0-impact"' in html
+    assert 'id="f-impacts-1-impact"' not in html
+
+
+def test_an_item_that_is_blank_or_wrong_stands_open(
+    declarations: Declarations, reader: Reader
+) -> None:
+    typed = {"impacts": [{"impact": "fear"}, {}, {"said": "x"}]}
+    errors = {"impacts": {2: {"impact": ["?"]}}}
+    form = reader.form(declarations.schema(TYPE), typed, errors)
+    (impacts,) = [one for one in form.controls if one.path == "impacts"]
+    assert [item.is_open for item in impacts.items] == [False, True, True]
+
+
+def test_what_is_added_within_an_item_keeps_that_item_open(
+    declarations: Declarations, reader: Reader
+) -> None:
+    schema = declarations.schema(TYPE)
+    sent = MultiDict([("impacts", "0"), ("impacts.0.impact", "fear"), ("_add", "impacts.0.people")])
+    changed = regrouped(schema, sent)
+    assert changed is not None
+    form = replace(reader, opened=changed.opened).form(schema, changed.given)
+    (impacts,) = [one for one in form.controls if one.path == "impacts"]
+    assert impacts.items[0].is_open
 
 
 @pytest.mark.parametrize("path", ["day", "nothing", "impacts.7.people", "impacts.0", "a.b.c.d"])
 def test_a_button_for_no_group_adds_nothing(declarations: Declarations, path: str) -> None:
     schema = declarations.schema(TYPE)
     sent = MultiDict([("impacts", "0"), ("impacts.0.said", "x"), ("_add", path)])
-    assert changed_groups(schema, sent) == {"impacts": [{"said": "x"}]}
+    changed = regrouped(schema, sent)
+    assert changed is not None
+    assert changed.given == {"impacts": [{"said": "x"}]}
 
 
 def test_saving_is_not_taken_for_a_change_of_groups(declarations: Declarations) -> None:
-    assert changed_groups(declarations.schema(TYPE), MultiDict([("day", "2026")])) is None
+    assert regrouped(declarations.schema(TYPE), MultiDict([("day", "2026")])) is None

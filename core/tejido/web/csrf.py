@@ -47,7 +47,9 @@ def check() -> ResponseReturnValue | None:
     Raises:
         ForgedError: otherwise. Nothing was done.
     """
-    if request.method in _SAFE or door_of(current_app, request.endpoint) == MACHINES:
+    if request.method in _SAFE or request.endpoint is None:  # no such page: nothing to change
+        return None
+    if door_of(current_app, request.endpoint) == MACHINES:
         return None
     _check_origin()
     seconds = SESSION_TOKEN_SECONDS if current().who else VISITOR_TOKEN_SECONDS

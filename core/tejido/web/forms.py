@@ -63,7 +63,7 @@ class Control:
     options: tuple[Option, ...] = ()
     instead: tuple[Option, ...] = ()
     errors: tuple[str, ...] = ()
-    items: tuple[tuple["Control", ...], ...] = ()
+    items: tuple["Item", ...] = ()
 
     @property
     def id(self) -> str:
@@ -74,6 +74,26 @@ class Control:
     def chosen(self) -> tuple[str, ...]:
         """The labels of what is chosen."""
         return tuple(option.label for option in self.options if option.chosen)
+
+    @property
+    def says(self) -> str:
+        """What stands in it, in a line."""
+        answers = [one.label for one in self.instead if one.chosen and one.label not in self.chosen]
+        inside = [item.says for item in self.items]
+        return ", ".join([*self.chosen, *answers, *inside]) or self.text
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a group: its controls, drawn where ``is_open`` and kept hidden elsewhere."""
+
+    controls: tuple[Control, ...]
+    is_open: bool
+
+    @property
+    def says(self) -> str:
+        """What stands in it, in a line."""
+        return " · ".join(control.says for control in self.controls if control.says)
 
 
 @dataclass(frozen=True)
@@ -96,6 +116,8 @@ class Reader:
     language: str
     vocabularies: Mapping[str, Vocabulary]
     handles: Sequence[str] = ()
+    #: The item of a group that somebody asked to change, by its path; the others stay folded.
+    opened: str = ""
 
     def form(
         self,
@@ -122,11 +144,11 @@ class Reader:
         )
 
     def _control(self, field: RecordField, path: str, value: object, errors: object) -> Control:
-        items: tuple[tuple[Control, ...], ...] = ()
+        items: tuple[Item, ...] = ()
         if isinstance(field, Group) and isinstance(value, list):
             beneath = errors if isinstance(errors, Mapping) else {}
             items = tuple(
-                self._controls(field.item, item, beneath.get(number) or {}, f"{path}.{number}.")
+                self._item(field, item, beneath.get(number) or {}, f"{path}.{number}")
                 for number, item in enumerate(value)
             )
         instead = self._instead(field, value)
@@ -144,6 +166,15 @@ class Reader:
             self._said(errors if isinstance(errors, list) else None),
             items,
         )
+
+    def _item(
+        self, group: Group, given: Mapping[str, object], errors: Mapping[str, object], path: str
+    ) -> Item:
+        """Return one item: open if it is blank, wrong, or asked for, itself or within."""
+        controls = self._controls(group.item, given, errors, f"{path}.")
+        is_asked_for = f"{self.opened}.".startswith(f"{path}.")
+        is_within = any(item.is_open for control in controls for item in control.items)
+        return Item(controls, not given or is_asked_for or is_within or bool(_wrong(controls)))
 
     def _options(self, field: RecordField, value: object) -> tuple[Option, ...]:
         """Return what can be chosen: terms, yes or no, or the people of the team."""
@@ -188,5 +219,5 @@ def _wrong(controls: Sequence[Control]) -> list[Control]:
     for control in controls:
         found += [control] if control.errors else []
         for item in control.items:
-            found += _wrong(item)
+            found += _wrong(item.controls)
     return found

@@ -7,8 +7,9 @@ boxes is still there when the form comes back. Names with an underscore first ar
 
 #: After a field's path: an answer in place of a value (a reserved id, a bracket).
 INSTEAD = ":instead"
-#: Submit buttons that change a group and come back: path, or path and number.
-ADD, REMOVE = "_add", "_remove"
+#: Submit buttons that change a group, or open one of its items, and come back: the group's path
+#: to add to it, an item's path for the others.
+ADD, REMOVE, OPEN = "_add", "_remove", "_open"
 #: The version that somebody began to edit.
 VERSION = "_version"
 

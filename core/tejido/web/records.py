@@ -15,7 +15,7 @@ from tejido.web.names import VERSION
 from tejido.web.say import here, language
 from tejido.web.sessions import me
 from tejido.web.state import state
-from tejido.web.submitted import Submitted, changed_groups, parse
+from tejido.web.submitted import Submitted, parse, regrouped
 from tejido.work import processes, records
 from tejido.work.opening import OpenRecord
 from tejido.work.records import Entry
@@ -28,13 +28,17 @@ _LOOK_AGAIN = _("Some fields need another look.")
 
 @dataclass(frozen=True)
 class Draft:
-    """A form on its way: what is in it, what is wrong with it, and which version it changes."""
+    """A form on its way: what is in it, what is wrong with it, and which version it changes.
+
+    ``opened`` is the path of the item of a group to show open.
+    """
 
     given: Mapping[str, object]
     errors: Mapping[str, object] | None = None
     message: str = ""
     status: int = 200
     version: int | None = None
+    opened: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,9 +84,10 @@ def _save(process: str, declared: RecordType, found: OpenRecord | None) -> Respo
     node = state().node
     version = request.form.get(VERSION, type=int) if found else None
     schema = node.declarations.schema(declared.id)
-    changed = changed_groups(schema, request.form)
+    changed = regrouped(schema, request.form)
     if changed is not None:
-        return _page(process, declared, found, Draft(changed, version=version))
+        draft = Draft(changed.given, version=version, opened=changed.opened)
+        return _page(process, declared, found, draft)
     sent = parse(schema, request.form)
     entry = Entry(declared.id, process, sent.given, found.id if found else None, version)
     try:
@@ -115,7 +120,7 @@ def _page(
 ) -> ResponseReturnValue:
     node = state().node
     view = processes.shown(node, me(), process)
-    reader = Reader(language(), node.declarations.vocabularies, view.team)
+    reader = Reader(language(), node.declarations.vocabularies, view.team, draft.opened)
     page = render_template(
         "record.html",
         process=view.card,

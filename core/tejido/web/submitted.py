@@ -14,7 +14,7 @@ from marshmallow import Schema
 from tejido.declare.fields import Codes, Group, RecordField, record_fields
 from tejido.languages import words
 from tejido.web.forms import TYPED
-from tejido.web.names import ADD, INSTEAD, REMOVE
+from tejido.web.names import ADD, INSTEAD, OPEN, REMOVE
 
 _ = words("tejido")
 
@@ -45,21 +45,29 @@ class Submitted:
     errors: dict[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Regrouped:
+    """What was typed, with an item added or removed; ``opened`` is the path to show open."""
+
+    given: dict[str, object]
+    opened: str
+
+
 def parse(schema: Schema, sent: Sent) -> Submitted:
     """Return what a form of ``schema`` says; never raises."""
     return _parse(schema, sent, "", keep_blank=False)
 
 
-def changed_groups(schema: Schema, sent: Sent) -> dict[str, object] | None:
-    """Return what was typed with an item added or removed, if such a button was pressed."""
-    add, remove = sent.get(ADD, ""), sent.get(REMOVE, "")
-    if not _PATH.fullmatch(add or remove):
+def regrouped(schema: Schema, sent: Sent) -> Regrouped | None:
+    """Return what was typed if a button was pressed that adds, removes or opens an item."""
+    add, remove, opened = (sent.get(button, "") for button in (ADD, REMOVE, OPEN))
+    if not _PATH.fullmatch(add or remove or opened):
         return None
     # Blank items stay here, so that their numbers are their places.
     given = _parse(schema, _Pressed(sent, remove), "", keep_blank=True).given
     if add:
         _append(schema, given, add.split("."))
-    return given
+    return Regrouped(given, opened or add or remove.rpartition(".")[0])
 
 
 def _parse(schema: Schema, sent: Sent, prefix: str, *, keep_blank: bool) -> Submitted:
