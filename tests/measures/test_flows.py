@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tejido.measures.circulation import TOTAL, Arc, balances, circulation
 from tejido.measures.counting import Crosstab
-from tejido.measures.flows import Interval, attainable, push, room
+from tejido.measures.flows import Interval, Room, attainable, push, room
 
 CrosstabOf = Callable[..., Crosstab]
 Tables = Callable[..., Iterator[dict[Arc, int]]]
@@ -82,3 +82,15 @@ def test_pushing_stops_at_what_is_wanted_or_possible(wanted: float, pushed: floa
         goal: {left: 0.0, right: 0.0},
     }
     assert push(graph, start, goal, wanted) == pushed
+
+
+def test_a_push_can_take_back_an_earlier_one() -> None:
+    # The shortest way blocks both long ones, until what went across is sent back.
+    start, up, down, goal = [("node", name) for name in ("start", "up", "down", "goal")]
+    far, wide = ("node", "far"), ("node", "wide")
+    graph: Room = {node: {} for node in (start, up, down, goal, far, wide)}
+    ways = [(start, up), (up, down), (down, goal), (start, far), (far, down), (up, wide)]
+    for tail, head in [*ways, (wide, goal)]:
+        graph[tail][head] = 1
+        graph[head].setdefault(tail, 0)
+    assert push(graph, start, goal, math.inf) == 2

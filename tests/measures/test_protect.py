@@ -90,10 +90,20 @@ def test_a_table_that_cannot_be_protected_is_withheld_whole(crosstab_of: Crossta
     assert protect(figures, Thresholds()) == frozenset(figures)
 
 
-def test_without_rounds_to_mend_in_a_table_is_withheld(
-    crosstab_of: CrosstabOf, monkeypatch: pytest.MonkeyPatch
+def hide_nothing(_leaks: object, _public: View, _hidden: set[Arc], _thresholds: Thresholds) -> None:
+    """Stand in for a heuristic that finds no way."""
+
+
+def hide_in_vain(_leaks: object, public: View, hidden: set[Arc], _thresholds: Thresholds) -> None:
+    """Stand in for a heuristic that hides what helps least, one figure at a time."""
+    hidden.add(max(public.values.keys() - hidden, key=lambda arc: public.values[arc]))
+
+
+@pytest.mark.parametrize("mend", [hide_nothing, hide_in_vain])
+def test_a_heuristic_that_fails_leaves_a_table_withheld(
+    crosstab_of: CrosstabOf, monkeypatch: pytest.MonkeyPatch, mend: object
 ) -> None:
-    monkeypatch.setattr("tejido.measures.protect.mend", lambda *_: None)
+    monkeypatch.setattr("tejido.measures.protect.mend", mend)
     figures = one_small_cell(crosstab_of)
     assert protect(figures, Thresholds()) == frozenset(figures)
 
@@ -108,15 +118,61 @@ def test_a_line_with_all_its_acts_in_one_cell_hides_a_zero(crosstab_of: Crosstab
     assert {main_cell("a2", "s0"), main_cell("a2", "s1")} < hidden < set(figures)
 
 
+SQUARE = [main_cell(a, s) for a in ("a0", "a1") for s in ("s0", "s1")]
+
+
+def sums_that_leak(
+    figures: Mapping[Arc, Cell], hidden: Collection[Arc], thresholds: Thresholds
+) -> set[str]:
+    leaks = audit(figures, hidden, thresholds)
+    return {leak.node[1] for leak in leaks if isinstance(leak, OpenSum)}
+
+
+def square_of(crosstab_of: CrosstabOf, acts: Mapping[str, int]) -> dict[Arc, Cell]:
+    """Return 3 x 3 figures with plenty of acts, but for a square of four cells."""
+    places = [(f"a{row}", f"s{column}") for row in range(3) for column in range(3)]
+    return circulation(
+        crosstab_of(
+            {
+                (*place, beside): acts if main_cell(*place) in SQUARE else THREE
+                for place in places
+                for beside in (("r0",) if main_cell(*place) in SQUARE else ("r0", "r1"))
+            }
+        )
+    )
+
+
 def test_a_sum_of_hidden_figures_is_as_safe_as_a_shown_one(crosstab_of: CrosstabOf) -> None:
-    # In row a0 two cells of one subject each, many acts: wide open each, but their sum is known.
-    figures = one_small_cell(crosstab_of)
-    person = frozenset({("o1", "x")})
-    lonely = [main_cell("a0", "s0"), main_cell("a0", "s1"), main_cell("a1", "s0")]
-    figures |= dict.fromkeys(lonely, Cell({"o1": 40, "o2": 40, "o3": 40}, person))
-    hidden = [*lonely, main_cell("a1", "s1")]
-    sums = [leak for leak in audit(figures, hidden, Thresholds()) if isinstance(leak, OpenSum)]
-    assert ("row", "a0") in [leak.node for leak in sums]
+    enough = square_of(crosstab_of, {"o1": 3, "o2": 3})
+    assert sums_that_leak(enough, SQUARE, Thresholds(5, 2, 0)) == set()
+    few = square_of(crosstab_of, {"o1": 1, "o2": 1})
+    assert sums_that_leak(few, SQUARE, Thresholds(5, 2, 0)) == {"a0", "a1", "s0", "s1"}
+    two = square_of(crosstab_of, {"o1": 9, "o2": 9})
+    assert sums_that_leak(two, SQUARE, Thresholds()) == {"a0", "a1", "s0", "s1"}
+
+
+def test_a_sum_leaves_no_contributor_with_a_small_rest(crosstab_of: CrosstabOf) -> None:
+    figures = square_of(crosstab_of, {"o1": 8, "o2": 1, "o3": 1})
+    assert not broken(figures, Thresholds(share_percent=0))
+    leaking = sums_that_leak(figures, SQUARE, Thresholds(share_percent=0))
+    assert leaking == {"a0", "a1", "s0", "s1"}
+
+
+def test_a_hidden_figure_that_cannot_move_adds_nothing_to_a_sum(crosstab_of: CrosstabOf) -> None:
+    figures = square_of(crosstab_of, {"o1": 1, "o2": 1})
+    alone_in_its_column = main_cell("a0", "s2")
+    assert "a0" in sums_that_leak(figures, [*SQUARE, alone_in_its_column], Thresholds(5, 2, 0))
+
+
+def test_a_sum_that_leaks_is_mended_by_one_more_figure(crosstab_of: CrosstabOf) -> None:
+    # Two cells of a row hold many acts of one and the same person.
+    figures = square_of(crosstab_of, {"o1": 9, "o2": 9, "o3": 9})
+    for cell in SQUARE[:2]:
+        figures[cell] = Cell(figures[cell].acts, frozenset({("o1", "person")}))
+    assert sums_that_leak(figures, SQUARE, Thresholds()) == {"a0"}
+    hidden = protect(figures, Thresholds())
+    assert main_cell("a0", "s2") in hidden
+    assert row_total("a0") not in hidden
 
 
 def test_a_contributor_who_subtracts_its_own_learns_no_small_rest(
