@@ -33,7 +33,6 @@ class Performed:
 
     sites: Sequence[Site]
     servers: Servers
-    table: ProtectedTable
     figures: Figures
 
 
@@ -68,7 +67,7 @@ def performed(root: Path, commands: Commands, tell: Teller) -> Iterator[Performe
         found += searching.search_items(item for one in sendings for item in one.contents)
         seconds = time.monotonic() - started
         figures = _figures(written, sendings, standing, table, found, seconds)
-        yield Performed(sites, servers, table, figures)
+        yield Performed(sites, servers, figures)
 
 
 def _founded(root: Path, commands: Commands, tell: Teller) -> tuple[list[Site], str]:
@@ -96,7 +95,7 @@ def _list(root: Path, written: Sequence[Written]) -> None:
 
 
 def _progress(tell: Teller) -> Callable[[Standing], None]:
-    text = _("Delivery: %(received)d arrived, %(waiting)d on their way.")
+    text = _("Delivery: %(received)d arrived, %(waiting)d wait for a receipt.")
     return lambda now: tell(text, received=now.received, waiting=now.waiting)
 
 

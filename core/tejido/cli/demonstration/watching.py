@@ -10,7 +10,7 @@ from tejido.cli.demonstration.sites import Site
 
 #: Seconds without any change after which there is nothing left to wait for.
 PATIENCE = 90.0
-_POLL_SECONDS = 0.3
+_POLL_SECONDS = 0.5
 #: What a peer may say in the end.
 _FINAL = frozenset({"applied", "refused"})
 
@@ -79,4 +79,5 @@ def watch(
         if standing != before:
             tell(standing)
             changed = time.monotonic()
-    return standing
+    # Nodes are asked one after another: only now has every receiver been asked after every sender.
+    return look(sites, commands)
