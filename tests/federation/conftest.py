@@ -204,15 +204,20 @@ class Office:
     node: Node
     root: SigningPair
     clock: Clock
-    wires: Wires
+    wires: Wires | None
     inbox: Inbox = field(init=False)
+    transport: Transport = field(init=False)
     delivery: Delivery = field(init=False)
 
     def __post_init__(self) -> None:
         self.inbox = Inbox(self.node)
-        self.delivery = Delivery(
-            self.node, self.inbox, Transport(allow_loopback=True, transport=self.wires)
-        )
+        self.transport = Transport(allow_loopback=True, transport=self.wires)
+        self.delivery = Delivery(self.node, self.inbox, self.transport)
+
+    def close(self) -> None:
+        """Close its connections and its node."""
+        self.transport.close()
+        self.node.close()
 
     @property
     def envelope(self) -> Envelope:
@@ -243,6 +248,18 @@ class Office:
         query = table.select()
         with self.node.store.read() as tx:
             return tx.all(query.where(*conditions) if conditions else query)
+
+
+@pytest.fixture
+def office_type() -> type[Office]:
+    """For tests that make their nodes in another way."""
+    return Office
+
+
+@pytest.fixture
+def passphrase() -> str:
+    """The passphrase of every office's founder, whose handle is ana."""
+    return PASSPHRASE
 
 
 @pytest.fixture
@@ -279,7 +296,7 @@ def new_office(tmp_path: Path, clock: Clock, wires: Wires) -> Iterator[Callable[
 
     yield make
     for office in offices:
-        office.node.close()
+        office.close()
 
 
 @pytest.fixture

@@ -1,0 +1,74 @@
+"""What docs/federation-at-rest.md promises of the layer's tables, and how they came to be."""
+
+import re
+from pathlib import Path
+
+import pytest
+from peewee import BlobField, SchemaManager
+
+import tejido_federation
+from tejido.store.database import Store
+from tejido_federation.tables import TABLES
+
+PAGE = (Path(__file__).parents[2] / "docs" / "federation-at-rest.md").read_text("utf-8")
+ROW = re.compile(r"^\| (federation_\w+) \| ([\w, ]+?) \|(?: ([\w, ]*?))? ?\|$", re.MULTILINE)
+MIGRATIONS = Path(tejido_federation.__file__).parent / "migrations"
+#: Bytes that are public in a network, or open nothing.
+OPEN_BYTES = {"envelope", "receipt", "key_digest"}
+
+
+def listed(text: str | None) -> set[str]:
+    return set(filter(None, (text or "").split(", ")))
+
+
+PROMISED = {name: (listed(clear), listed(sealed)) for name, clear, sealed in ROW.findall(PAGE)}
+
+
+def test_the_page_says_of_every_column_whether_it_is_sealed() -> None:
+    found = {}
+    for table in TABLES:
+        fields = table._meta.sorted_fields
+        sealed = {
+            field.column_name
+            for field in fields
+            if isinstance(field, BlobField) and field.column_name not in OPEN_BYTES
+        }
+        clear = {field.column_name for field in fields} - sealed
+        found[table._meta.table_name] = (clear, sealed)
+    assert found == PROMISED
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    if request.param == "postgresql":
+        return Store.create(str(request.getfixturevalue("postgres_url")))
+    return Store.create(str(tmp_path / "node.db"))
+
+
+def test_migrating_gives_the_tables_of_the_code(empty: Store) -> None:
+    empty.migrate("federation", MIGRATIONS)
+    migrated = schema(empty)
+    with empty.write():
+        for table in reversed(TABLES):
+            SchemaManager(table, empty._engine.database).drop_all()
+        assert schema(empty) == {}
+        for table in TABLES:
+            SchemaManager(table, empty._engine.database).create_all()
+    assert schema(empty) == migrated
+    assert len(migrated) == len(TABLES)
+    empty.close()
+
+
+def schema(store: Store) -> dict[str, object]:
+    """Columns, keys and indexes of every table."""
+    with store.read():
+        database = store._engine.database
+        return {
+            table: (
+                [tuple(column) for column in database.get_columns(table)],
+                database.get_primary_keys(table),
+                sorted((i.columns, i.unique, i.name) for i in database.get_indexes(table)),
+            )
+            for table in database.get_tables()
+            if not table.endswith("_migration")
+        }

@@ -1,0 +1,145 @@
+"""Two real nodes over real HTTP on loopback, from approval to the receipt ``applied``."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from waitress.server import create_server
+
+from tejido.declare.records import Approved
+from tejido.store.tables import CodedRowTable
+from tejido.vault.identity import root_from_words
+from tejido.web.app import create_app
+from tejido.work import people
+from tejido_federation import queueing
+from tejido_federation.tables import IncomingTable, OutgoingTable, PeerTable, QueueTable
+from tejido_federation.wire import MAX_MESSAGE
+
+
+class Served:
+    """A node that answers on a port of this machine."""
+
+    def __init__(self, folder: Path, office: type[Any], clock: Any, passphrase: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        made = people.found(
+            folder,
+            name=folder.name,
+            handle="ana",
+            passphrase=passphrase,
+            clock=clock,
+            port=self.port,
+            endpoint=f"http://127.0.0.1:{self.port}",
+            allow_loopback=True,
+            passphrase_opslimit=1,
+            passphrase_memory_kib=8,
+        )
+        node = people.open_node(folder, clock=clock)
+        root = root_from_words(" ".join(made.root_words))
+        # No simulated wires: delivery uses the network.
+        self.office = office(node, root, clock, None)
+        self.server = create_server(create_app(node), host="127.0.0.1", port=self.port, threads=2)
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+
+    def close(self) -> None:
+        self.office.close()
+        self.server.close()
+        self.thread.join(5)
+
+
+@pytest.fixture
+def served(
+    tmp_path: Path, office_type: type[Any], clock: Any, passphrase: str
+) -> Iterator[Sequence[Served]]:
+    pair = [Served(tmp_path / name, office_type, clock, passphrase) for name in ("uno", "dos")]
+    yield pair
+    for one in pair:
+        one.close()
+
+
+@pytest.fixture
+def network(served: Sequence[Served], found_with: Callable[..., Any]) -> str:
+    founded = found_with([one.office for one in served], [])
+    return str(founded.charter.network)
+
+
+def approve(sender: Any, recipient: Any, network: str, count: int) -> None:
+    items = [
+        Approved(
+            f"r{n}", "p", network, recipient.node.id, "records", "aggregate", "", 1,
+            sender.record(n),
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    with sender.node.store.write() as tx:
+        queueing.enqueue(sender.node, tx, items)
+
+
+def test_records_travel_are_kept_and_applied_and_the_sender_learns_it(
+    served: Sequence[Served], network: str, clock: Any
+) -> None:
+    uno, dos = (one.office for one in served)
+    uno.sign_in()
+    approve(uno, dos, network, 300)
+    uno.delivery.tick()
+    assert [row.outcome for row in uno.rows(OutgoingTable)] == ["kept", "kept"]
+    assert dos.rows(CodedRowTable) == []
+    dos.sign_in()
+    dos.delivery.tick()
+    assert len(dos.rows(CodedRowTable)) == 300
+    clock.pass_by(minutes=2)
+    uno.delivery.tick()
+    assert [row.outcome for row in uno.rows(OutgoingTable)] == ["applied", "applied"]
+    assert uno.rows(QueueTable) == []
+
+
+def test_both_send_at_once(served: Sequence[Served], network: str) -> None:
+    uno, dos = (one.office for one in served)
+    for office in (uno, dos):
+        office.sign_in()
+    approve(uno, dos, network, 5)
+    approve(dos, uno, network, 7)
+    ticking = [threading.Thread(target=office.delivery.tick) for office in (uno, dos)]
+    for thread in ticking:
+        thread.start()
+    for thread in ticking:
+        thread.join(20)
+    assert (len(uno.rows(CodedRowTable)), len(dos.rows(CodedRowTable))) == (7, 5)
+
+
+def test_a_peer_that_is_down_gets_everything_when_it_is_back(
+    served: Sequence[Served], network: str, clock: Any
+) -> None:
+    uno, dos = (one.office for one in served)
+    uno.sign_in()
+    served[1].server.close()
+    approve(uno, dos, network, 3)
+    uno.delivery.tick()
+    (peer,) = uno.rows(PeerTable)
+    assert (peer.attempts, uno.rows(OutgoingTable)[0].outcome) == (1, None)
+    again = create_server(create_app(dos.node), host="127.0.0.1", port=served[1].port)
+    thread = threading.Thread(target=again.run, daemon=True)
+    thread.start()
+    clock.pass_by(minutes=2)
+    uno.delivery.tick()
+    assert [row.outcome for row in uno.rows(OutgoingTable)] == ["kept"]
+    again.close()
+    thread.join(5)
+
+
+def test_a_slow_liar_about_lengths_is_refused(served: Sequence[Served], network: str) -> None:
+    def chunks() -> Iterator[bytes]:
+        for _ in range(20):
+            yield bytes(MAX_MESSAGE // 10)
+
+    url = f"http://127.0.0.1:{served[0].port}/federation/v1/messages"
+    answer = httpx2.post(url, content=chunks())
+    assert answer.status_code == 413
+    assert served[0].office.rows(IncomingTable) == []
+    assert network
