@@ -20,7 +20,7 @@ from tejido.measures.circulation import (
 from tejido.measures.counting import Cell, CountedRow, Crosstab, Facets, count, merge
 from tejido.measures.flows import Interval, attainable, room
 from tejido.measures.protect import protect
-from tejido.measures.rule import Thresholds, must_reach, reason_to_hide, reason_to_hide_sum
+from tejido.measures.rule import Thresholds, must_reach, reason_to_hide
 
 CrosstabOf = Callable[..., Crosstab]
 Tables = Callable[..., Iterator[dict[Arc, int]]]
@@ -257,7 +257,10 @@ def assert_sums_are_safe(figures: Mapping[Arc, Cell], hidden: Collection[Arc]) -
     for _node, entering, leaving in balances(arc for arc in figures if arc in hidden):
         if not (entering and leaving):
             known = merge(figures[arc] for arc in entering or leaving)
-            assert reason_to_hide_sum(known, Thresholds()) is None
+            assert reason_to_hide(known, Thresholds()) is None
+            for origin in known.acts:
+                rest = [subject for subject in known.subjects if subject[0] != origin]
+                assert not rest or len(rest) >= 5
 
 
 @settings(max_examples=60, deadline=None)

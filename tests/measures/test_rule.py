@@ -8,9 +8,9 @@ from tejido.measures.rule import (
     Reason,
     Thresholds,
     is_dominated,
+    is_sum_safe,
     must_reach,
     reason_to_hide,
-    reason_to_hide_sum,
 )
 
 
@@ -77,8 +77,11 @@ def test_a_hidden_figure_could_be_k_and_has_at_least_k_values(
 
 def test_a_sum_leaves_no_contributor_with_a_small_rest() -> None:
     assert reason_to_hide(cell(a=3, b=1, c=2), Thresholds()) is None
-    assert reason_to_hide_sum(cell(a=3, b=1, c=2), Thresholds()) is Reason.SMALL
-    assert reason_to_hide_sum(cell(a=3, b=3, c=3), Thresholds()) is None
+    assert is_sum_safe(cell(a=3, b=1, c=2), None, Thresholds())
+    assert not is_sum_safe(cell(a=3, b=1, c=2), "a", Thresholds())
+    assert is_sum_safe(cell(a=3, b=1, c=2), "b", Thresholds())
+    assert is_sum_safe(cell(a=3), "a", Thresholds())
+    assert not is_sum_safe(cell(a=3), None, Thresholds())
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from tejido.measures.circulation import Arc, Node, balances
 from tejido.measures.counting import Cell, merge
 from tejido.measures.flows import Room, fall, rise, room
-from tejido.measures.rule import Thresholds, must_reach, reason_to_hide, reason_to_hide_sum
+from tejido.measures.rule import Thresholds, is_sum_safe, must_reach, reason_to_hide
 
 
 class Rooms(NamedTuple):
@@ -42,10 +42,12 @@ class Rooms(NamedTuple):
 class View:
     """What one reader does not know: a table of acts by arc that balances by itself.
 
-    ``certain`` is the part that this reader may be sure of: zeros are shown, so what is
-    suppressed is at least one, unless the reader's own acts were reason enough to hide it.
+    ``reader`` is a contributing organization, or None for the public. ``certain`` is the part
+    that a reader may be sure of: zeros are shown, so what is suppressed is at least one,
+    unless the reader's own acts account for that.
     """
 
+    reader: str | None
     values: Mapping[Arc, int]
     certain: Mapping[Arc, int]
 
@@ -114,8 +116,10 @@ def audit(
         for node, zeros in one_sided_lines(figures):
             if not any(view.is_wide(rooms, zero, thresholds) for zero in zeros):
                 yield OneSided(node, zeros, view)
-    # 3. No sum gives away what its parts do not.
-    yield from _open_sums(figures, hidden, thresholds)
+        # 3. No sum gives away what its parts do not.
+        for node, arcs in _open_sums(rooms, hidden):
+            if not is_sum_safe(merge(figures[arc] for arc in arcs), view.reader, thresholds):
+                yield OpenSum(node, arcs)
 
 
 def views(figures: Mapping[Arc, Cell]) -> Iterator[View]:
@@ -128,7 +132,8 @@ def views(figures: Mapping[Arc, Cell]) -> Iterator[View]:
 def _view(figures: Mapping[Arc, Cell], origin: str | None) -> View:
     own = {arc: cell.acts.get(origin, 0) if origin else 0 for arc, cell in figures.items()}
     values = {arc: cell.value - own[arc] for arc, cell in figures.items()}
-    return View(values, {arc: int(values[arc] > 0 == own[arc]) for arc in figures})
+    certain = {arc: 1 if values[arc] and not own[arc] else 0 for arc in figures}
+    return View(origin, values, certain)
 
 
 def one_sided_lines(figures: Mapping[Arc, Cell]) -> Iterator[tuple[Node, tuple[Arc, ...]]]:
@@ -139,22 +144,16 @@ def one_sided_lines(figures: Mapping[Arc, Cell]) -> Iterator[tuple[Node, tuple[A
             yield node, zeros
 
 
-def _open_sums(
-    figures: Mapping[Arc, Cell], hidden: Collection[Arc], thresholds: Thresholds
-) -> Iterator[OpenSum]:
-    """Yield the hidden figures of each line whose sum can be worked out and is not safe.
+def _open_sums(rooms: Rooms, hidden: Collection[Arc]) -> Iterator[tuple[Node, tuple[Arc, ...]]]:
+    """Yield the hidden figures of each line whose sum can be worked out.
 
     At a node where hidden figures stand on one side only, their sum is what the shown ones
     leave. A hidden figure that cannot move is as good as shown, so it is no part of the sum.
     """
-    graph = next(views(figures)).rooms(hidden).to_rise
-    moving = [arc for arc in figures if arc in hidden and _can_move(graph, arc)]
+    moving = sorted(arc for arc in hidden if _can_move(rooms.to_rise, arc))
     for node, entering, leaving in balances(moving):
-        if entering and leaving:
-            continue
-        arcs = tuple(entering or leaving)
-        if reason_to_hide_sum(merge(figures[arc] for arc in arcs), thresholds):
-            yield OpenSum(node, arcs)
+        if not (entering and leaving):
+            yield node, tuple(entering or leaving)
 
 
 def _can_move(graph: Room, arc: Arc) -> bool:

@@ -25,19 +25,15 @@ def mend(leaks: Iterable[Leak], public: View, hidden: set[Arc], thresholds: Thre
 
     Sums wait until nothing else leaks, as closing the other leaks often closes them too.
     """
-    sums: list[OpenSum] = []
-    others: list[Narrow | OneSided] = []
-    for leak in leaks:
-        if isinstance(leak, OpenSum):
-            sums.append(leak)
-        else:
-            others.append(leak)
+    found = list(leaks)
+    lines = sorted({leak.node for leak in found if isinstance(leak, OpenSum)})
+    others = [leak for leak in found if not isinstance(leak, OpenSum)]
     hidden.update(leak.arc for leak in others if isinstance(leak, Narrow))
     for leak in others:
         arc = leak.arc if isinstance(leak, Narrow) else _zero_to_open(leak, public.values, hidden)
         _widen(leak.view, hidden, arc, thresholds)
-    for found in sums if not others else ():
-        more = _one_more(found.node, public.values, hidden)
+    for line in lines if not others else ():
+        more = _one_more(line, public.values, hidden)
         if more:
             _widen(public, hidden, more, thresholds)
 

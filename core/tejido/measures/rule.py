@@ -71,19 +71,16 @@ def reason_to_hide(cell: Cell, thresholds: Thresholds) -> Reason | None:
     return None
 
 
-def reason_to_hide_sum(cell: Cell, thresholds: Thresholds) -> Reason | None:
-    """Return why figures may not be known taken together, or None where they may.
+def is_sum_safe(cell: Cell, reader: str | None, thresholds: Thresholds) -> bool:
+    """Say whether ``reader`` may know figures taken together that make up ``cell``.
 
-    As for a single figure; and what is left of it for each contributor, who subtracts its
-    own, counts no subject or at least k.
+    For the public (None) the rule is that of a single figure. A contributor subtracts its own;
+    what is left counts no subject or at least k.
     """
-    reason = reason_to_hide(cell, thresholds)
-    if reason is None and any(
-        0 < sum(other != origin for other, _subject in cell.subjects) < thresholds.subjects
-        for origin in cell.acts
-    ):
-        return Reason.SMALL
-    return reason
+    if reader is None:
+        return reason_to_hide(cell, thresholds) is None
+    rest = sum(origin != reader for origin, _subject in cell.subjects)
+    return rest == 0 or rest >= thresholds.subjects
 
 
 def is_dominated(contributions: Collection[int], percent: int) -> bool:
