@@ -5,6 +5,7 @@ alone. Nothing in them knows what the plugin declares.
 """
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
 import marshmallow
@@ -20,7 +21,10 @@ from tejido.errors import InputError
 from tejido.languages import is_said
 from tejido.plugins import LOADED, Plugins, PluginState
 from tejido.testing.loading import alone
+from tejido.testing.nodes import small_node
 from tejido.testing.strategies import bodies, twins
+from tejido.work import processes, records
+from tejido.work.records import Entry
 
 #: The hooks of the strategies' sections, with an argument for each call.
 _ASKED = (
@@ -112,6 +116,18 @@ class PluginConformance:
         samples = [one for seed in self.seeds for one in self.plugins.samples(seed)]
         shown = {record.type for sample in samples for record in sample.records}
         assert {one.id for one in self.types} <= shown
+
+    def test_its_samples_are_kept_and_opened_on_a_real_node(self, tmp_path: Path) -> None:
+        """With keys, database and a person who accompanies; everything else off."""
+        others = [one.name for one in self.plugins.states if one.name != self.plugin]
+        with small_node(tmp_path / "node", disabled_plugins=others) as small:
+            for sample in self.plugins.samples(self.seeds[0]):
+                process = processes.start(small.node, small.ana, sample.kind, sample.name)
+                entries = [Entry(one.type, process, one.given) for one in sample.records]
+                kept = records.write(small.node, small.ana, entries)
+                for record, given in zip(kept, sample.records, strict=True):
+                    body = records.opened(small.node, small.ana, record).body
+                    assert body == self.declarations.load(given.type, given.given)
 
     def test_unknown_fields_are_refused(self) -> None:
         """Nothing is kept that nobody declared."""
