@@ -1,7 +1,7 @@
 """Record types, the kinds of process they belong to, measures and exchanges, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from tejido.declare.lifecycles import Lifecycle
