@@ -1,0 +1,60 @@
+"""``python -m bench`` runs and measures what it says; how fast is asserted nowhere."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+TINY = ("--rounds", "1", "--batches", "1", "--singles", "3")
+
+
+def bench(*options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "bench", *options]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Give the lines of one short run."""
+    folder = tmp_path_factory.mktemp("bench")
+    ran = bench("--json", *TINY, "--folder", str(folder))
+    assert ran.returncode == 0, ran.stderr
+    assert list(folder.iterdir()) == []
+    return ran.stdout.splitlines()
+
+
+def test_the_last_line_is_one_object_of_named_ratios(measured: list[str]) -> None:
+    found = json.loads(measured[-1])
+    assert set(found) == {"ingest_200_over_floor", "ingest_1_over_floor"}
+    assert all(ratio > 0 for ratio in found.values())
+
+
+def test_readable_lines_come_before(measured: list[str]) -> None:
+    assert [line.split(":")[0].strip() for line in measured[:-1]] == [
+        "200 records a batch",
+        "1 records a batch",
+    ]
+
+
+def test_without_json_there_are_lines_only() -> None:
+    ran = bench(*TINY)
+    assert ran.returncode == 0, ran.stderr
+    assert len(ran.stdout.splitlines()) == 2
+    assert "{" not in ran.stdout
+
+
+def test_a_run_that_stored_less_than_it_was_given_fails() -> None:
+    """The floor's and the node's counts are compared with what was sent, in every round."""
+    program = """
+import bench.floor
+from bench.__main__ import main
+bench.floor.Floor.take = lambda self, batch: None
+main()
+"""
+    command = [sys.executable, "-c", program, *TINY]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode != 0
+    assert "the floor holds 0 of 200" in ran.stderr
