@@ -1,25 +1,30 @@
 """A small real node in a network on paper, and a small form with something of every kind."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.declare import fields, transforms
+from tejido.declare.coding import code_arrived
 from tejido.declare.lifecycles import Due, Lifecycle
+from tejido.declare.policy import project
 from tejido.declare.records import Measure, RecordType
 from tejido.declare.schemas import RecordSchema
 from tejido.hookspecs import hookimpl
 from tejido.node import Node
+from tejido.store.ids import new_id
 from tejido.store.tables import TABLES
 from tejido.testing.networks import NORTE, SUR, PaperNetwork
-from tejido.testing.nodes import SmallNode, small_node
+from tejido.testing.nodes import SmallNode, found_small_node, open_small_node, small_node
 from tejido.work import consent, processes, records
+from tejido.work.coding import keep_coded
 from tejido.work.records import Entry
 
 #: The form of :class:`Visit`.
@@ -143,6 +148,17 @@ class Office:
         self.grant(process)
         return process, self.write(process, **given)
 
+    def arrive(self, origin: str, number: int = 1, **given: Any) -> None:
+        """Let visits arrive from a peer, each of another subject, as they do once opened."""
+        policy = self.node.declarations.policies[VISIT]
+        projected = project(policy, {**VISITED, **given}, {})
+        rows = []
+        for _visit in range(number):
+            item, subject = new_id(), new_id()
+            rows.append(code_arrived(policy, item, origin, subject, projected))
+        with self.node.store.write() as tx:
+            keep_coded(self.node, tx, rows, [None] * number)
+
     def dump(self) -> dict[str, list[Any]]:
         """Return every row of every table of the core, sealed as it is."""
         return dump(self.node)
@@ -167,25 +183,45 @@ def dump(node: Node) -> dict[str, list[Any]]:
         }
 
 
-@pytest.fixture
-def make_office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
-    """Give the making of an office with other settings."""
-    opened = []
-
-    def make(**settings: Any) -> Office:
-        folder, plugin, clock = tmp_path / "node", Tela(), Clock()
-        extra: Mapping[str, ModuleType] = {"tela": plugin}
-        off = ["federation", *settings.pop("disabled_plugins", [])]
-        context = small_node(folder, extra=extra, clock=clock, disabled_plugins=off, **settings)
-        opened.append(context)
-        return Office(context.__enter__(), plugin, clock, folder)
-
-    yield make
-    for context in opened:
-        context.__exit__(None, None, None)
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a node that was founded and never used: to be copied."""
+    folder = tmp_path_factory.mktemp("founded") / "node"
+    found_small_node(folder, clock=Clock(), disabled_plugins=["federation"])
+    return folder
 
 
 @pytest.fixture
-def office(make_office: Callable[..., Office]) -> Office:
+def open_office(founded: Path) -> Callable[[Path], AbstractContextManager[Office]]:
+    """Give the opening of an office in a folder; a new folder gets a copy of ``founded``."""
+
+    @contextmanager
+    def opened(folder: Path) -> Iterator[Office]:
+        if not folder.exists():
+            shutil.copytree(founded, folder)
+        plugin, clock = Tela(), Clock()
+        with open_small_node(folder, extra={"tela": plugin}, clock=clock) as small:
+            yield Office(small, plugin, clock, folder)
+
+    return opened
+
+
+@pytest.fixture
+def office(
+    open_office: Callable[[Path], AbstractContextManager[Office]], tmp_path: Path
+) -> Iterator[Office]:
     """Give a small node on SQLite."""
-    return make_office()
+    with open_office(tmp_path / "node") as office:
+        yield office
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    """Give a small node on SQLite, and one on PostgreSQL."""
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    folder, plugin, clock = tmp_path / "either", Tela(), Clock()
+    off = ["federation"]
+    with small_node(
+        folder, extra={"tela": plugin}, clock=clock, database=url, disabled_plugins=off
+    ) as small:
+        yield Office(small, plugin, clock, folder)

@@ -54,6 +54,15 @@ def small_node(
         clock: the moment, in UTC.
         settings: any other setting of ``node.toml``: ``disabled_plugins=["crisis"]``.
     """
+    found_small_node(folder, clock=clock, **settings)
+    with open_small_node(folder, extra=extra, clock=clock) as small:
+        yield small
+
+
+def found_small_node(
+    folder: Path, *, clock: Callable[[], datetime] = utc_now, **settings: Any
+) -> None:
+    """Found such a node and close it; see :func:`small_node`. Its folder may be copied."""
     people.found(
         folder,
         name="Casa de prueba",
@@ -64,8 +73,6 @@ def small_node(
         passphrase_memory_kib=8,
         **settings,
     )
-    with open_small_node(folder, extra=extra, clock=clock) as small:
-        yield small
 
 
 @contextmanager

@@ -1,0 +1,79 @@
+"""Processes: begun with a team, listed to it, and to nobody else."""
+
+from typing import Any
+
+import pytest
+
+from tejido.errors import InputError, NotFoundError
+from tejido.work import processes, records
+
+
+def test_a_process_is_opened_to_whoever_began_it_under_the_name_they_gave(office: Any) -> None:
+    process = office.begin("  Hilo   y Barro ")
+    (card,) = processes.listed(office.node, office.ana)
+    assert (card.id, card.kind, card.name, card.records) == (
+        process,
+        "accompaniment",
+        "Hilo y Barro",
+        0,
+    )
+    assert card.opened_on == "2026-03-01"
+
+
+def test_a_process_is_shown_with_its_records_grants_and_team(office: Any) -> None:
+    assert office.rosa
+    process = office.begin(team=["rosa"])
+    record = office.write(process)
+    (grant,) = office.grant(process)
+    view = processes.shown(office.node, office.ana, process)
+    assert view.card.records == 1
+    assert [one.id for one in view.records] == [record]
+    assert [one.id for one in view.grants] == [grant]
+    assert view.team == ("ana", "rosa")
+
+
+def test_the_whole_team_opens_what_any_of_them_wrote(office: Any) -> None:
+    rosa = office.rosa
+    process = office.begin(team=["Rosa "])
+    record = office.write(process)
+    assert records.opened(office.node, rosa, record).body["people"] == 3
+    assert [card.id for card in processes.listed(office.node, rosa)] == [process]
+
+
+def test_others_see_no_process_and_no_task(office: Any) -> None:
+    office.write(office.begin())
+    assert processes.listed(office.node, office.rosa) == []
+
+
+def test_the_newest_process_comes_first(office: Any) -> None:
+    first = office.begin()
+    office.clock.pass_(days=1)
+    second = office.begin()
+    assert [card.id for card in processes.listed(office.node, office.ana)] == [second, first]
+
+
+@pytest.mark.parametrize("name", ["", " \n ", "x" * 121])
+def test_a_process_needs_a_name_of_some_length(office: Any, name: str) -> None:
+    before = office.dump()
+    with pytest.raises(InputError) as refused:
+        office.begin(name)
+    assert "name" in refused.value.fields
+    assert office.dump() == before
+
+
+def test_a_kind_that_nobody_declares_is_not_begun(office: Any) -> None:
+    with pytest.raises(NotFoundError):
+        processes.start(office.node, office.ana, "war.room", "Hilo")
+
+
+def test_a_team_of_somebody_unknown_begins_nothing(office: Any) -> None:
+    before = office.dump()
+    with pytest.raises(NotFoundError):
+        office.begin(team=["ana", "nadie"])
+    assert office.dump() == before
+
+
+def test_one_handle_named_twice_is_one_person(office: Any) -> None:
+    assert office.rosa
+    process = office.begin(team=["rosa", "ROSA", "ana"])
+    assert processes.shown(office.node, office.ana, process).team == ("ana", "rosa")
