@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,7 +12,8 @@ from click.testing import CliRunner
 from tejido.cli.demo import demo
 from tejido.cli.demonstration.performance import Performed
 from tejido.cli.demonstration.scenario import ORGANIZATIONS
-from tejido.cli.demonstration.summary import Figures, lines
+from tejido.cli.demonstration.sites import Site
+from tejido.cli.demonstration.summary import Figures, invitation, lines
 from tejido.languages import say
 
 SOUND = Figures(
@@ -62,6 +64,7 @@ def test_the_demonstration_fails_and_still_prints_what_it_measured(
         yield Performed((), None, replace(SOUND, received=570))  # type: ignore[arg-type]
 
     monkeypatch.setattr("tejido.cli.demo.performed", performed)
+    monkeypatch.setattr("tejido.cli.demo.invitation", lambda _sites, _language: [])
     ended = CliRunner().invoke(demo, ["--json", "--language", "en"])  # and would serve on
     assert ended.exit_code == 1
     assert "Sent were 571, received 570." in ended.stderr
@@ -94,6 +97,16 @@ def test_the_summary_says_every_figure(language: str) -> None:
     for figure in ("1,353", "330", "646", "75", "571", "18", "96", "53", "2,672"):
         assert figure in said
     assert "%" not in said
+
+
+def test_the_invitation_names_addresses_people_and_the_table() -> None:
+    sites = [
+        Site(one, Path(one.slug), "a" * 26, f"http://127.0.0.1:{port}", {one.accompanier: "siete"})
+        for port, one in enumerate(ORGANIZATIONS, 8421)
+    ]
+    said = list(invitation(sites, "es"))
+    assert "    abril: siete" in said
+    assert said[-1].endswith("http://127.0.0.1:8421/tables/advocacy.acts/2025")
 
 
 def test_the_first_organization_coordinates_and_no_two_share_anything() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from tejido.cli.demonstration.scenario import MEASURE, YEAR
 from tejido.cli.demonstration.sites import Site
 from tejido.languages import Text, say, say_number, words
 
@@ -110,9 +111,16 @@ def lines(figures: Figures, language: str) -> Iterator[str]:
 
 
 def invitation(sites: Sequence[Site], language: str) -> Iterator[str]:
-    """Give the addresses, and who may sign in there."""
-    yield say(_("Look around (Ctrl-C ends it). The odd word in each text is its canary."), language)
+    """Give the addresses, who may sign in there, and where the first of them counts."""
+    yield say(_("Look around; Ctrl-C ends it. The odd word in every text is its canary."), language)
     for site in sites:
         yield f"{site.name}  {site.url}"
         for handle, passphrase in site.passphrases.items():
             yield f"    {handle}: {passphrase}"
+    coordinator = sites[0]
+    yield say(
+        _("The coordinator's table, for %(handle)s: %(url)s"),
+        language,
+        handle=coordinator.organization.accompanier,
+        url=f"{coordinator.url}/tables/{MEASURE}/{YEAR}",
+    )
