@@ -1,0 +1,206 @@
+"""The way through the face in a real browser: without JavaScript, on a phone and on a desk.
+
+axe then looks at every page in both languages, in a second context, for it is a script itself.
+"""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from waitress.server import create_server
+
+Site = Any
+
+WORDS = "el maíz crece en la milpa"
+#: What a browser needs to be quiet in a container.
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Give a browser."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    """Serve the node's face on a port of this machine, as ``tejido serve`` does."""
+    server = create_server(site.app, host="127.0.0.1", port=0, ident=None)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"  # type: ignore[union-attr]  # the stubs lack it
+    server.close()
+    thread.join(10)
+
+
+def context(browser: Browser, address: str, width: int, **options: Any) -> BrowserContext:
+    made = browser.new_context(
+        base_url=address, viewport={"width": width, "height": 800}, **options
+    )
+    made.set_default_timeout(10_000)
+    return made
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Alias").fill("ana")
+    page.get_by_label("Frase de acceso").fill(WORDS)
+    page.get_by_role("button", name="Entrar").click()
+
+
+def fits(page: Page) -> bool:
+    """Say whether nothing but what scrolls by itself is wider than the window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_from_signing_in_to_the_table_without_javascript(
+    site: Site, browser: Browser, address: str, width: int
+) -> None:
+    opened = context(browser, address, width, java_script_enabled=False)
+    page = opened.new_page()
+    # 1. Somebody signs in and begins a process.
+    sign_in(page)
+    assert page.get_by_role("heading", level=1).inner_text() == "Agenda"
+    page.get_by_role("link", name="Empezar un proceso").click()
+    page.get_by_label("Acompañamiento").check()
+    page.get_by_label("Cómo le dicen entre ustedes").fill("Colectivo Niebla")
+    page.get_by_role("button", name="Empezar").click()
+    assert fits(page)
+    # 2. Its subject consents to one purpose and one recipient.
+    page.get_by_text("Anotar un consentimiento").click()
+    page.get_by_label("Que se cuente sin saberse de quién").check()
+    page.get_by_label("Compañeras").check()
+    page.get_by_role("button", name="Guardar este consentimiento").click()
+    assert page.get_by_role("status").inner_text() == "El consentimiento quedó guardado."
+    # 3. A record: wrong first, then with an entry in a group.
+    page.get_by_role("link", name="Everything").click()
+    page.get_by_role("button", name="Guardar").click()
+    assert page.get_by_role("alert").get_by_role("link", name="Day").count() == 1
+    page.get_by_role("textbox", name="Day").fill("2026-03-01")
+    page.get_by_label("Where").select_option("MX-OAX")
+    page.get_by_role("button", name="Agregar Impacts").click()
+    assert page.get_by_role("textbox", name="Day").input_value() == "2026-03-01"
+    page.get_by_role("group", name="Impacts, 1 de 1").get_by_label("Impact").select_option("fear")
+    assert fits(page)
+    page.get_by_role("button", name="Guardar").click()
+    assert "Guardado" in page.get_by_role("status").inner_text()
+    assert page.get_by_role("group", name="Impacts, 1 de 1").get_by_text("Miedo").is_visible()
+    # 4. What would leave is seen, byte by byte, and approved.
+    page.get_by_role("link", name="Lo que saldría").click()
+    page.get_by_text("bytes tal como salen").click()
+    assert '"place":"MX-OAX"' in page.locator("pre").inner_text()
+    assert fits(page)
+    page.get_by_role("button", name="Aprobar y enviar").click()
+    assert "Aprobado" in page.get_by_role("status").inner_text()
+    assert len(site.queue) == 1
+    # 5. The table; then out.
+    page.get_by_role("link", name="Tablas").click()
+    page.get_by_role("link", name="2026").first.click()
+    assert page.get_by_role("heading", level=1).inner_text().endswith("2026")
+    assert fits(page)
+    page.get_by_role("button", name="Salir").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Entrar"
+    opened.close()
+
+
+def test_pressing_enter_saves_and_removes_nothing(browser: Browser, address: str) -> None:
+    opened = context(browser, address, 360, java_script_enabled=False)
+    page = opened.new_page()
+    sign_in(page)
+    page.goto("/processes/new")
+    page.get_by_label("Acompañamiento").check()
+    page.get_by_label("Cómo le dicen").fill("Hilo")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Everything").click()
+    page.get_by_role("button", name="Agregar Meetings").click()
+    page.get_by_role("group", name="Meetings, 1 de 1").get_by_label("People").first.fill("3")
+    page.get_by_role("textbox", name="Day").fill("2026")
+    page.keyboard.press("Enter")
+    assert "Guardado" in page.get_by_role("status").inner_text()
+    assert page.get_by_role("group", name="Meetings, 1 de 1").get_by_text("3").is_visible()
+    opened.close()
+
+
+def test_the_keyboard_reaches_the_content_first(browser: Browser, address: str) -> None:
+    opened = context(browser, address, 360, java_script_enabled=False)
+    page = opened.new_page()
+    sign_in(page)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Saltar al contenido")
+    assert skip.bounding_box() is not None
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    opened.close()
+
+
+def visit(page: Page, process: str, record: str) -> Iterator[str]:
+    """Bring the browser to every kind of page, one after the other."""
+    for path in (
+        "/", "/processes", "/processes/new", f"/processes/{process}", f"/records/{record}",
+        f"/processes/{process}/write/trama.everything",
+        f"/processes/{process}/write/crisis.emergency",
+        f"/processes/{process}/write/organizational.diagnosis",
+        "/leaving/trama", "/tables", "/tables/advocacy.acts/2026", "/nowhere",
+    ):  # fmt: skip
+        page.goto(path)
+        yield path
+    page.goto(f"/processes/{process}/write/organizational.diagnosis")
+    page.locator("button.add").first.click()
+    page.locator(".actions button").click()
+    folded = page.locator("details:not([open]) > summary")
+    while folded.count():
+        folded.first.click()
+    yield "a form with errors, an entry and everything unfolded"
+    page.goto(f"/processes/{process}")
+    page.locator("#give").click()
+    yield "the consent form"
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_axe_finds_nothing(
+    site: Site, browser: Browser, address: str, language: str, width: int, scheme: str
+) -> None:
+    ana = site.signed_in()
+    process = ana.begin()
+    ana.consent(process, "aggregate")
+    typed = [("day", "2026"), ("place", "MX-OAX"), ("impacts", "0"), ("impacts.0.impact", "fear")]
+    record = ana.write(process, typed)
+    ana.write(process, {"received_on": "2026-03-01", "severity": "red"}, "crisis.emergency")
+    opened = context(browser, address, width, color_scheme=scheme, bypass_csp=True)
+    page = opened.new_page()
+    found = {"the threshold": _faults(page, "/sign-in")}
+    sign_in(page)
+    page.get_by_role("button", name={"es": "Español", "en": "English"}[language]).click()
+    for where in visit(page, process, record):
+        assert page.locator("html").get_attribute("lang") == language
+        found[where] = _faults(page)
+    assert {where: faults for where, faults in found.items() if faults} == {}
+    opened.close()
+
+
+def test_axe_can_find_something(browser: Browser, address: str) -> None:
+    opened = context(browser, address, 360, bypass_csp=True)
+    page = opened.new_page()
+    page.goto("/sign-in")
+    page.evaluate("document.querySelector('label').remove()")
+    assert [fault.partition(":")[0] for fault in _faults(page)] == ["label"]
+    opened.close()
+
+
+def _faults(page: Page, path: str = "") -> list[str]:
+    """Return what axe finds on a page: the rule, and what breaks it."""
+    if path:
+        page.goto(path)
+    violations = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:120]}" for one in violations for node in one["nodes"]]
