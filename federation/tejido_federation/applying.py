@@ -143,6 +143,7 @@ def _settled(tx: Reading, message: Authentic, records: Sequence[JudgedRecord]) -
     network, sender = message.header.network, message.header.sender
     versions: dict[str, int] = {}
     tombstoned: set[str] = set()
+    retracted: set[int] = set()
     for part in parts([one.record.id for one in records]):
         held = ReceivedTable.select(ReceivedTable.record, ReceivedTable.version).where(
             ReceivedTable.network == network,
@@ -150,18 +151,15 @@ def _settled(tx: Reading, message: Authentic, records: Sequence[JudgedRecord]) -
             ReceivedTable.record.in_(part),
         )
         versions.update(dict(tx.all(held.tuples())))
-        gone = TombstoneTable.select(TombstoneTable.record).where(
+        covering = TombstoneTable.select().where(
             TombstoneTable.network == network,
             TombstoneTable.sender == sender,
-            TombstoneTable.record.in_(part),
+            TombstoneTable.record.in_(part) | (TombstoneTable.message == message.digest),
         )
-        tombstoned.update(record for (record,) in tx.all(gone.tuples()))
-    named = TombstoneTable.select(TombstoneTable.number).where(
-        TombstoneTable.network == network,
-        TombstoneTable.sender == sender,
-        TombstoneTable.message == message.digest,
-    )
-    retracted = {number for (number,) in tx.all(named.tuples())}
+        for tombstone in tx.all(covering):
+            tombstoned.add(tombstone.record)
+            if tombstone.message == message.digest:
+                retracted.add(tombstone.number)
     erased = [number for number, part in enumerate(message.body.items) if part.content is None]
     return settle(records, versions, tombstoned, retracted, erased)
 
@@ -169,7 +167,7 @@ def _settled(tx: Reading, message: Authentic, records: Sequence[JudgedRecord]) -
 def _make_room(tx: Writing, message: Authentic, settled: Settled) -> None:
     """Destroy the versions that newer ones replace; tombstones learn which ids they cover."""
     network, sender = message.header.network, message.header.sender
-    for part in parts([one.record.id for one in settled.stored]):
+    for part in parts(settled.replaced):
         tx.run(
             ReceivedTable.delete().where(
                 ReceivedTable.network == network,

@@ -23,6 +23,13 @@ from tejido_federation.tables import CharterTable, DescriptorTable, QuotaTable
 
 _ = words("tejido_federation")
 
+_STAMP = pw.Select(
+    columns=[
+        DescriptorTable.select(pw.fn.COUNT(DescriptorTable.version)),
+        CharterTable.select(pw.fn.COUNT(CharterTable.version)),
+    ]
+).tuples()
+
 
 class Directory:
     """The roster of a store, kept in memory as long as nothing was taken in."""
@@ -35,10 +42,7 @@ class Directory:
     def roster(self, tx: Reading) -> Roster:
         """Return who is who, as this transaction sees it."""
         # Documents are only ever added, so their number tells whether there is anything new.
-        stamp = (
-            int(tx.scalar(DescriptorTable.select(pw.fn.COUNT(DescriptorTable.version)))),
-            int(tx.scalar(CharterTable.select(pw.fn.COUNT(CharterTable.version)))),
-        )
+        stamp: tuple[int, int] = tx.one(_STAMP)
         known, roster = self._known
         if stamp != known:
             roster = load_roster(tx)

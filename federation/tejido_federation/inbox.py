@@ -95,15 +95,17 @@ class Inbox:
             here = self._here(tx)
         message = checks.authentic(raw, here)  # 1, 3 to 10
         with self._node.store.read() as tx:
-            placement = place(message.header, message.digest, stored.seen(tx, message.header))
-        if placement == Placement.DUPLICATE:
-            return self._again(message.digest)
+            again = stored.settled_receipt(tx, message.digest)
+        if again is not None:
+            return self._again(message.digest, *again)
         arrival = self._arrival(message, here)
         with self._node.store.write() as tx:
             receipt = self._decide(tx, arrival)
             changed = _changed(tx, message, wire.MAX_RECEIPTS - 1)
-        self._follow_up(arrival)
-        return Answer(200, wire.join_answer([receipt, *changed]), SIGNED)
+            following = stored.next_in_quarantine(tx, message)
+        while following is not None:
+            following = self._take_from_quarantine(self._arrival(following, here))
+        return _signed([receipt, *changed])
 
     def _here(self, tx: Reading) -> Here:
         today = today_here(tx, self._node.today().isoformat())
@@ -126,7 +128,7 @@ class Inbox:
         found = stored.seen(tx, message.header)
         placement = place(message.header, message.digest, found)  # 11
         if placement == Placement.DUPLICATE:
-            return stored.receipt_of(tx, message.digest)
+            return stored.any_receipt(tx, message.digest)
         self._retract_at_once(tx, arrival, placement)
         if placement in _REFUSALS:
             return self._refuse_place(tx, arrival, placement)
@@ -214,26 +216,23 @@ class Inbox:
 
     # --- afterwards --------------------------------------------------------------------
 
-    def _again(self, digest: str) -> Answer:
-        with self._node.store.write() as tx:
-            receipt = stored.receipt_of(tx, digest)
-        return Answer(200, wire.join_answer([receipt]), SIGNED)
+    def _again(self, digest: str, receipt: bytes, was_told: bool) -> Answer:
+        """Answer a message that is here already; nothing else changes."""
+        if not was_told:
+            with self._node.store.write() as tx:
+                stored.told(tx, [digest])
+        return _signed([receipt])
 
-    def _follow_up(self, arrival: Arrival) -> None:
-        """Take from quarantine, one by one, what follows the message that closed a gap."""
-        message: Authentic | None = arrival.message
-        while message is not None:
-            with self._node.store.read() as tx:
-                message = stored.next_in_quarantine(tx, message)
-            if message is not None:
-                self._take_from_quarantine(self._arrival(message, arrival.here))
-
-    def _take_from_quarantine(self, arrival: Arrival) -> None:
-        header, digest = arrival.message.header, arrival.message.digest
+    def _take_from_quarantine(self, arrival: Arrival) -> Authentic | None:
+        """Accept what follows the message that closed a gap; return what follows it."""
+        message = arrival.message
         with self._node.store.write() as tx:
             # Somebody else may have taken it, or closed the stream, in between.
-            if place(header, digest, stored.seen(tx, header)) == Placement.NEXT:
-                self._accept(tx, arrival, told=False)
+            found = stored.seen(tx, message.header)
+            if place(message.header, message.digest, found) != Placement.NEXT:
+                return None
+            self._accept(tx, arrival, told=False)
+            return stored.next_in_quarantine(tx, message)
 
     def _apply_kept(self, digest: str, pairs: Mapping[str, BoxPair]) -> None:
         with self._node.store.read() as tx:
@@ -251,6 +250,10 @@ def unsigned(error: RefusedError) -> Answer:
     """Return the answer to what fails a check whose failures nobody signs."""
     said = {"code": error.code.id, "step": error.code.step}
     return Answer(error.code.status, json.dumps(said).encode(), UNSIGNED)
+
+
+def _signed(envelopes: list[bytes]) -> Answer:
+    return Answer(200, wire.join_answer(envelopes), SIGNED)
 
 
 def _refused_item(error: RefusedError) -> tuple[ItemOutcome, ...]:
@@ -343,5 +346,5 @@ def _changed(tx: Writing, message: Authentic, most: int) -> list[bytes]:
     )
     digests = [row.digest for row in rows]
     if digests:
-        tx.run(IncomingTable.update(told=True).where(IncomingTable.digest.in_(digests)))
+        stored.told(tx, digests)
     return [bytes(row.receipt) for row in rows]

@@ -13,9 +13,13 @@ from tejido_federation.receipts import APPLIED, ERASED, WITHHELD, ItemOutcome
 
 @dataclass(frozen=True)
 class Settled:
-    """What to store, what to store withheld, and what the receipt says of single items."""
+    """What to store, what to store withheld, and what the receipt says of single items.
+
+    ``replaced`` are the ids of which an older version is held.
+    """
 
     stored: tuple[JudgedRecord, ...]
+    replaced: tuple[str, ...]
     withheld: tuple[JudgedRecord, ...]
     outcomes: tuple[ItemOutcome, ...]
 
@@ -48,4 +52,5 @@ def settle(
         else:
             stored.append(one)
     said = tuple(sorted(outcomes, key=lambda one: one.number))
-    return Settled(tuple(stored), tuple(withheld), said)
+    replaced = tuple(one.record.id for one in stored if one.record.id in versions)
+    return Settled(tuple(stored), replaced, tuple(withheld), said)

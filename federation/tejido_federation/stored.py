@@ -129,12 +129,25 @@ def load(tx: Reading, digest: str) -> Authentic:
     return rebuilt(tx.one(IncomingTable.select().where(IncomingTable.digest == digest)))
 
 
-def receipt_of(tx: Writing, digest: str) -> bytes:
-    """Return the newest receipt for a stored message, which its sender is told thereby."""
-    row = tx.one(IncomingTable.select().where(IncomingTable.digest == digest))
-    if not row.told:
-        tx.run(IncomingTable.update(told=True).where(IncomingTable.digest == digest))
-    return bytes(row.receipt)
+def settled_receipt(tx: Reading, digest: str) -> tuple[bytes, bool] | None:
+    """Return the newest receipt for a message that has its place, and whether it was told."""
+    row = tx.first(
+        IncomingTable.select(IncomingTable.receipt, IncomingTable.told).where(
+            IncomingTable.digest == digest, IncomingTable.state.in_((KEPT, APPLIED, REFUSED))
+        )
+    )
+    return (bytes(row.receipt), row.told) if row else None
+
+
+def any_receipt(tx: Reading, digest: str) -> bytes:
+    """Return the newest receipt for a stored message, wherever it stands."""
+    query = IncomingTable.select(IncomingTable.receipt).where(IncomingTable.digest == digest)
+    return bytes(tx.one(query).receipt)
+
+
+def told(tx: Writing, digests: Sequence[str]) -> None:
+    """Note that the sender of these messages is told their newest receipts now."""
+    tx.run(IncomingTable.update(told=True).where(IncomingTable.digest.in_(digests)))
 
 
 def receipt_number(tx: Reading, digest: str) -> int:

@@ -184,7 +184,10 @@ class IncomingTable(Table):
 
     class Meta:
         table_name = "federation_incoming"
-        indexes = ((("network", "sender", "stream", "seq"), False),)
+        indexes = (
+            (("network", "sender", "stream", "seq"), False),
+            (("network", "sender", "told"), False),
+        )
 
 
 class ReceivedTable(Table):

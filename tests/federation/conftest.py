@@ -275,11 +275,11 @@ def wires() -> Wires:
 
 
 @pytest.fixture
-def new_office(tmp_path: Path, clock: Clock, wires: Wires) -> Iterator[Callable[[str], Office]]:
+def new_office(tmp_path: Path, clock: Clock, wires: Wires) -> Iterator[Callable[..., Office]]:
     """Make real nodes, closed at the end of the test."""
     offices: list[Office] = []
 
-    def make(name: str) -> Office:
+    def make(name: str, **settings: Any) -> Office:
         made = people.found(
             tmp_path / name,
             name=name,
@@ -289,6 +289,7 @@ def new_office(tmp_path: Path, clock: Clock, wires: Wires) -> Iterator[Callable[
             endpoint=f"http://{name}.onion",
             passphrase_opslimit=1,
             passphrase_memory_kib=8,
+            **settings,
         )
         node = people.open_node(tmp_path / name, clock=clock)
         offices.append(Office(node, root_from_words(" ".join(made.root_words)), clock, wires))
@@ -300,7 +301,7 @@ def new_office(tmp_path: Path, clock: Clock, wires: Wires) -> Iterator[Callable[
 
 
 @pytest.fixture
-def office(new_office: Callable[[str], Office]) -> Office:
+def office(new_office: Callable[..., Office]) -> Office:
     """One real node, sealed: its founder has not signed in on it."""
     return new_office("alba")
 

@@ -143,3 +143,26 @@ def test_a_slow_liar_about_lengths_is_refused(served: Sequence[Served], network:
     assert answer.status_code == 413
     assert served[0].office.rows(IncomingTable) == []
     assert network
+
+
+def test_a_node_on_postgresql_receives_applies_and_sends(
+    new_office: Callable[..., Any],
+    found_with: Callable[..., Any],
+    wires: Any,
+    postgres_url: str,
+) -> None:
+    here, there = new_office("uno", database=postgres_url), new_office("dos")
+    for name, office in (("uno", here), ("dos", there)):
+        wires.answering[f"{name}.onion"] = lambda raw, inbox=office.inbox: httpx2.Response(
+            200, content=inbox.take(raw).body
+        )
+    network = str(found_with([here, there], []).charter.network)
+    for office in (here, there):
+        office.sign_in()
+    approve(here, there, network, 3)
+    approve(there, here, network, 300)
+    for office in (here, there, here):
+        office.delivery.tick()
+    assert (len(here.rows(CodedRowTable)), len(there.rows(CodedRowTable))) == (300, 3)
+    assert here.rows(QueueTable) == there.rows(QueueTable) == []
+    assert {row.outcome for row in here.rows(OutgoingTable)} == {"applied"}

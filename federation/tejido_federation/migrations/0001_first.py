@@ -145,7 +145,10 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
 
         class Meta:
             table_name = "federation_incoming"
-            indexes = ((("network", "sender", "stream", "seq"), False),)
+            indexes = (
+                (("network", "sender", "stream", "seq"), False),
+                (("network", "sender", "told"), False),
+            )
 
     class Received(Table):
         message = pw.TextField()
