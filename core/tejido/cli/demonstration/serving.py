@@ -27,6 +27,7 @@ class Servers:
     def __init__(self, sites: Sequence[Site], logs: Path) -> None:
         """Start one process for each site."""
         self._running: list[tuple[Site, subprocess.Popen[bytes]]] = []
+        self._logs = logs
         logs.mkdir()
         try:
             for site in sites:
@@ -42,7 +43,7 @@ class Servers:
             NodeError: one ended instead, or does not answer.
         """
         deadline = time.monotonic() + STARTING
-        with httpx2.Client(trust_env=False, timeout=STARTING) as browser:
+        with httpx2.Client(trust_env=False, timeout=2.0) as browser:
             for site, _process in self._running:
                 while not _answers(browser, site):
                     self.check()
@@ -60,9 +61,9 @@ class Servers:
         for site, process in self._running:
             if process.poll() is not None:
                 raise NodeError(
-                    _("The server of %(name)s ended by itself (%(code)d); see its log."),
+                    _("The server of %(name)s ended by itself. Its last words: %(said)s"),
                     name=site.name,
-                    code=process.returncode,
+                    said=_last_line(self._logs, site),
                 )
 
     def stop(self) -> None:
@@ -101,6 +102,12 @@ def _start(site: Site, logs: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603  # this very program, no shell
             words_of_command, stdin=subprocess.DEVNULL, stdout=out, stderr=err
         )
+
+
+def _last_line(logs: Path, site: Site) -> str:
+    """Return what a server said last; its lines are as safe to show as those of any command."""
+    written = (logs / f"{site.organization.slug}.err").read_text("utf-8", "replace")
+    return next(iter(reversed(written.splitlines())), "")
 
 
 def _answers(browser: httpx2.Client, site: Site) -> bool:
