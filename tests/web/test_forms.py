@@ -156,7 +156,12 @@ def test_a_field_that_can_leave_offers_the_reserved_answers_and_one_that_stays_d
     controls = by_path(reader.form(declarations.schema(TYPE), {}))
     for path in ("day", "impact", "aggressions", "place", "missing", "impacts", "meetings"):
         assert [option.value for option in controls[path].instead] == list(RESERVED), path
-    assert [option.value for option in controls["people"].instead][:2] == ["0", "1"]
+    assert [option.value for option in controls["people"].instead] == [
+        "2-5",
+        "6-15",
+        "16+",
+        *RESERVED,
+    ]
     for path in ("line", "narrative", "person", "kept"):
         assert controls[path].instead == (), path
 

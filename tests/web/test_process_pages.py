@@ -132,7 +132,8 @@ def test_what_is_overdue_comes_first(site: Site) -> None:
 def test_the_networks_stand_on_the_first_page(site: Site) -> None:
     page = site.signed_in().get("/").text
     assert "Red de prueba" in page
-    assert "con Compañeras · acordada hasta el 31 de diciembre de 2049" in page
+    assert "acordada hasta el 31 de diciembre de 2049" in page
+    assert '<span>Compañeras</span> <span class="state">coordina</span>' in page
 
 
 def test_nobody_sees_the_tasks_of_others(site: Site) -> None:

@@ -195,7 +195,9 @@ class Reader:
     def _instead(self, field: RecordField, value: object) -> tuple[Option, ...]:
         """Return answers in place of a value, where it can leave or such an answer is kept."""
         brackets = field.brackets if isinstance(field, Count) else ()
-        options = [Option(bracket, bracket, value == bracket) for bracket in brackets]
+        # A bracket of one number is that number, typed.
+        ranges = [one for one in brackets if not one.isdigit()]
+        options = [Option(one, one, value == one) for one in ranges]
         if may_leave(field) or (field.reads and isinstance(value, str) and value in RESERVED):
             options += [
                 Option(answer, label(labels, self.language), value == answer)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from tejido.declare.records import Network
 from tejido.web.doors import SIGNED_IN, open_to
 from tejido.web.say import here
 from tejido.web.sessions import me
@@ -20,11 +21,19 @@ SHOWN = 8
 
 
 @dataclass(frozen=True)
-class NetworkLine:
-    """A network as one line: with whom, and until when it was agreed (UTC day)."""
+class Peer:
+    """Another organization of a network, as one line."""
 
     name: str
-    others: tuple[str, ...]
+    coordinates: bool
+
+
+@dataclass(frozen=True)
+class Together:
+    """A network: the others in it, and until when it was agreed (UTC day)."""
+
+    name: str
+    peers: tuple[Peer, ...]
     until: str
 
 
@@ -49,14 +58,7 @@ def agenda() -> ResponseReturnValue:
         shown=SHOWN,
         names={card.id: card.name for card in cards},
         processes=cards,
-        networks=[
-            NetworkLine(
-                network.name,
-                tuple(member.name for member in network.members if member.node != network.node),
-                network.until,
-            )
-            for network in node.plugins.networks(node)
-        ],
+        networks=[_together(network) for network in node.plugins.networks(node)],
     )
 
 
@@ -66,3 +68,12 @@ def _doings(due: Iterable[DueTask]) -> list[Doing]:
     for task in due:
         found.setdefault(here(task.label), []).append(task)
     return [Doing(label, tuple(tasks)) for label, tasks in found.items()]
+
+
+def _together(network: Network) -> Together:
+    peers = (
+        Peer(member.name, member.node in network.coordinators)
+        for member in network.members
+        if member.node != network.node
+    )
+    return Together(network.name, tuple(peers), network.until)
