@@ -13,6 +13,7 @@ from tejido_federation.delivery import Delivery
 from tejido_federation.inbox import Inbox
 from tejido_federation.pages import blueprint
 from tejido_federation.transport import Transport
+from tejido_federation.withdrawing import take_back
 
 if TYPE_CHECKING:
     import click
@@ -57,3 +58,9 @@ def networks(node: "Node") -> list[Network]:
 def approved(node: "Node", transaction: "Writing", items: Sequence[Approved]) -> None:
     """Queue what was approved, within the transaction of its approval."""
     queueing.enqueue(node, transaction, items)
+
+
+@hookimpl
+def consent_changed(node: "Node", process: str) -> None:
+    """Take back what consent no longer covers and no peer has yet."""
+    take_back(node, process)

@@ -11,8 +11,10 @@ from tejido.languages import words
 
 _ = words("tejido_federation")
 
+#: The stream rule.
+STREAM_STEP = 11
 #: Steps whose failures concern an authentic message: answered 200 with a signed receipt.
-SIGNED_STEPS = frozenset({11, 13, 14, 15, 16})
+SIGNED_STEPS = frozenset({STREAM_STEP, 13, 14, 15, 16})
 
 
 @dataclass(frozen=True)

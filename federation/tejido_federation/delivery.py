@@ -13,6 +13,7 @@ from tejido.languages import words
 from tejido.node import Node
 from tejido.store.database import Reading, Writing
 from tejido_federation import queueing, receipts, wire
+from tejido_federation.codes import CODES, STREAM_STEP
 from tejido_federation.directory import Directory, today_here
 from tejido_federation.inbox import Inbox
 from tejido_federation.moments import moment, next_try
@@ -26,6 +27,8 @@ from tejido_federation.transport import Reply, Transport
 _ = words("tejido_federation")
 
 _OK = 200
+#: Refusals that are not about what was sent: its queue's rows stay, for a stream opened anew.
+STREAM_FAULTS = frozenset(code.id for code in CODES.values() if code.step == STREAM_STEP)
 #: A tick ends after so many rounds, whatever peers answer; the next one goes on.
 _ROUNDS = 100
 
@@ -132,7 +135,7 @@ class Delivery:
                 OutgoingTable.digest == receipt.of
             )
         )
-        if settled:
+        if settled and receipt.code not in STREAM_FAULTS:
             queueing.settle(tx, receipt.of)
         if receipt.outcome == GAP:
             _send_again(tx, row, receipt.next, moment(self._node.clock()))

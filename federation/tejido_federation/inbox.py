@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tejido.audit.log import Kind
 from tejido.declare.policy import Policy
 from tejido.node import Node
 from tejido.store.database import Reading, Writing
 from tejido.vault.ciphers import BoxPair
 from tejido_federation import applying, checks, exchanges, receipts, stored, wire
 from tejido_federation.applying import Prepared, box_pairs
+from tejido_federation.auditing import note
 from tejido_federation.checks import Authentic, Here, Quota, Used
 from tejido_federation.codes import RefusedError
 from tejido_federation.directory import Directory, today_here
@@ -143,6 +145,16 @@ class Inbox:
         """Store a message in its right place: refused whole, applied, or kept."""
         state, receipt = self._outcome(tx, arrival)
         _advance(tx, arrival.message)
+        header = arrival.message.header
+        note(
+            self._node,
+            tx,
+            Kind.RECEIVE,
+            network=header.network,
+            peer=header.sender,
+            message=arrival.message.digest,
+            outcome=receipt.outcome,
+        )
         return self._keep(tx, arrival, state, receipt, told=told)
 
     def _outcome(self, tx: Writing, arrival: Arrival) -> tuple[str, Receipt]:

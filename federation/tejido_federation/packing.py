@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tejido.audit.log import Kind
 from tejido.declare.records import Exchange
 from tejido.node import Node
 from tejido.store.database import Reading, Writing
 from tejido_federation import exchanges, queueing
+from tejido_federation.auditing import note
 from tejido_federation.charter import Charter
 from tejido_federation.directory import Directory, today_here
 from tejido_federation.envelope import MESSAGE, Envelope, sign
@@ -86,10 +88,15 @@ class Packer:
             if exchange is None or not may_send(lane, exchange, roster, today):
                 return False
             standing = _standing(tx, lane)
-            batch = queueing.next_batch(tx, lane, pair)
-        packed = compose(self._node, lane, exchange, roster, standing, batch, today)
+            batch = queueing.next_batch(tx, lane, pair, date.fromisoformat(today))
+        if batch.uncovered:
+            with self._node.store.write() as tx:
+                queueing.drop(tx, batch.uncovered)
+        if not batch.items:
+            return False
+        packed = compose(self._node, lane, exchange, roster, standing, batch.items, today)
         with self._node.store.write() as tx:
-            return self._keep(tx, lane, standing, packed, batch)
+            return self._keep(tx, lane, standing, packed, batch.items)
 
     def _keep(
         self,
@@ -128,6 +135,15 @@ class Packer:
                 }
                 for number, one in enumerate(batch)
             ],
+        )
+        note(
+            self._node,
+            tx,
+            Kind.SEND,
+            network=lane.network,
+            peer=lane.recipient,
+            message=packed.envelope.digest,
+            items=str(len(batch)),
         )
         return True
 

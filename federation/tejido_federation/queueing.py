@@ -5,6 +5,7 @@ A row lives until its message is applied or refused; nobody can lose what a pers
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from tejido.accounts.role_keys import role_key
 from tejido.declare.records import Approved
@@ -15,6 +16,7 @@ from tejido.store.database import Reading, Writing
 from tejido.vault.ciphers import BoxPair, open_with, seal_to
 from tejido_federation.tables import QueueTable
 from tejido_federation.wire import MAX_ITEMS
+from tejido_federation.withdrawing import uncovered
 
 _ = words("tejido_federation")
 
@@ -40,6 +42,14 @@ class Queued:
     record: str
     process: str
     content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What goes into the next message of a lane, and rows that consent no longer covers."""
+
+    items: tuple[Queued, ...]
+    uncovered: tuple[int, ...]
 
 
 def enqueue(node: Node, tx: Writing, items: Sequence[Approved]) -> None:
@@ -84,7 +94,7 @@ def lanes(tx: Reading) -> list[Lane]:
     return [Lane(*row) for row in tx.all(query.order_by(*columns).tuples())]
 
 
-def next_batch(tx: Reading, lane: Lane, pair: BoxPair) -> list[Queued]:
+def next_batch(tx: Reading, lane: Lane, pair: BoxPair, today: date) -> Batch:
     """Return the oldest items of a lane that fit into one message, opened.
 
     Raises:
@@ -102,15 +112,24 @@ def next_batch(tx: Reading, lane: Lane, pair: BoxPair) -> list[Queued]:
         .order_by(QueueTable.id)
         .limit(MAX_ITEMS)
     )
-    batch: list[Queued] = []
+    rows = tx.all(query)
+    gone = {row.id for row in uncovered(tx, rows, today)}
+    items: list[Queued] = []
     size = 0
-    for row in tx.all(query):
+    for row in rows:
+        if row.id in gone:
+            continue
         content = open_with(pair, bytes(row.sealed))
         size += len(content)
-        if batch and size > MOST_BYTES:
+        if items and size > MOST_BYTES:
             break
-        batch.append(Queued(row.id, row.record, row.process, content))
-    return batch
+        items.append(Queued(row.id, row.record, row.process, content))
+    return Batch(tuple(items), tuple(gone))
+
+
+def drop(tx: Writing, rows: Sequence[int]) -> None:
+    """Remove rows that shall not be sent."""
+    tx.run(QueueTable.delete().where(QueueTable.id.in_(rows)))
 
 
 def settle(tx: Writing, message: str) -> None:

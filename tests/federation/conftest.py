@@ -17,7 +17,7 @@ from tejido.declare.records import Exchange
 from tejido.node import Node
 from tejido.vault.ciphers import BoxPair, SigningPair
 from tejido.vault.identity import root_from_words
-from tejido.work import people
+from tejido.work import consent, people, processes
 from tejido_federation import charter as charters
 from tejido_federation import checks, descriptor, founding, joining
 from tejido_federation.charter import Pinned
@@ -207,6 +207,7 @@ class Office:
     wires: Wires | None
     inbox: Inbox = field(init=False)
     transport: Transport = field(init=False)
+    grants: list[str] = field(init=False, default_factory=list)
     delivery: Delivery = field(init=False)
 
     def __post_init__(self) -> None:
@@ -232,6 +233,14 @@ class Office:
     def sign_in(self) -> SignedIn:
         """Sign the founder in; the node then holds its box key."""
         return people.sign_in(self.node, "ana", PASSPHRASE)
+
+    def process(self, *recipients: str, purposes: Sequence[str] = ()) -> str:
+        """A process whose consent covers these recipients; its founder is signed in for it."""
+        who = self.sign_in()
+        process = processes.start(self.node, who, "accompaniment", "Proceso de prueba")
+        wanted = purposes or ("aggregate", "alert_network")
+        self.grants = consent.grant(self.node, who, process, wanted, recipients)
+        return process
 
     def record(self, number: int = 0, **forced: Any) -> bytes:
         """A minimized record of :attr:`policy`."""

@@ -9,6 +9,7 @@ import pytest
 
 from tejido.declare.records import Approved
 from tejido.errors import InputError
+from tejido.work import consent, processes
 from tejido_federation import packing, queueing, receipts, wire
 from tejido_federation.checks import Authentic
 from tejido_federation.header import Header
@@ -33,7 +34,7 @@ class Sending:
         self.office, self.brisa, self.founded = office, brisa, founded
         self.office.wires.answering["brisa.onion"] = self.answer
         self.outcome = receipts.APPLIED
-        self.n = 1
+        self.process = office.process(brisa.id)
 
     def answer(self, raw: bytes) -> httpx2.Response:
         body = self.brisa.accept(raw, self.founded, DAY, self.outcome)
@@ -41,9 +42,16 @@ class Sending:
 
     def approve(self, count: int = 1, first: int = 0, undo: bool = False, **forced: Any) -> None:
         usual = Approved(
-            record="r", process="p", network=self.founded.charter.network, recipient=self.brisa.id,
-            exchange="records", purpose="aggregate", item="", version=1, content=b"",
-        )  # fmt: skip
+            record="r",
+            process=self.process,
+            network=self.founded.charter.network,
+            recipient=self.brisa.id,
+            exchange="records",
+            purpose="aggregate",
+            item="",
+            version=1,
+            content=b"",
+        )
         items = [
             replace(usual, **{"record": f"r{n}", "content": self.office.record(n), **forced})
             for n in range(first, first + count)
@@ -275,12 +283,20 @@ def test_refused_ends_delivery_and_says_why(sending: Sending, office: Any) -> No
     assert office.rows(QueueTable) == []
 
 
-def refused(sending: Sending, raw: bytes) -> httpx2.Response:
+def test_a_refusal_that_is_not_about_the_items_keeps_them_for_another_stream(
+    sending: Sending, office: Any
+) -> None:
+    office.wires.answering["brisa.onion"] = lambda raw: refused(sending, raw, "stream_closed")
+    sending.approve()
+    sending.tick()
+    assert [(row.outcome, row.next_try) for row in sending.outgoing] == [("refused", None)]
+    assert len(office.rows(QueueTable)) == 1
+
+
+def refused(sending: Sending, raw: bytes, code: str = "out_of_domain") -> httpx2.Response:
     sending.brisa.accept(raw, sending.founded, DAY)
-    items = (ItemOutcome(0, "refused", "out_of_domain"),)
-    return receipt_for(
-        sending, sending.brisa.accepted[-1], "refused", code="out_of_domain", items=items
-    )
+    items = (ItemOutcome(0, "refused", code),)
+    return receipt_for(sending, sending.brisa.accepted[-1], "refused", code=code, items=items)
 
 
 def test_a_gap_makes_the_missing_messages_go_out_again(sending: Sending, office: Any) -> None:
@@ -363,6 +379,7 @@ def test_an_expired_charter_freezes_records(sending: Sending, office: Any) -> No
 
 def test_who_is_no_member_gets_nothing(sending: Sending, office: Any) -> None:
     stranger = type(sending.brisa)("dora")
+    sending.process = office.process(stranger.id)
     sending.approve(recipient=stranger.id)
     sending.tick()
     assert office.wires.sent == []
@@ -376,3 +393,61 @@ def test_waiting_doubles_from_a_minute_to_a_day_with_jitter(office: Any) -> None
     assert next_try(now, 50, jitter=0) == "2026-06-02T12:00Z"
     assert next_try(now, 7, jitter=1) == "2026-06-01T13:20Z"
     assert next_try(now, 1) > moment(now)
+
+
+def test_consent_withdrawn_before_packing_takes_the_items_back(
+    sending: Sending, office: Any
+) -> None:
+    sending.approve(2)
+    consent.withdraw(office.node, office.sign_in(), office.grants[0])
+    assert office.rows(QueueTable) == []
+    sending.tick()
+    assert sending.headers == []
+
+
+def test_consent_withdrawn_after_packing_destroys_the_item_and_the_message_still_verifies(
+    sending: Sending, office: Any
+) -> None:
+    first, sending.process = sending.process, office.process(sending.brisa.id)
+    sending.approve(1, first=1)
+    second, sending.process = sending.process, first
+    sending.approve()
+    Packer(office.node, office.delivery._directory).pack()
+    assert [row.process for row in office.rows(SentItemTable)] == [second, first]
+    consent.withdraw(office.node, office.sign_in(), office.grants[0])
+    sending.tick()
+    (message,) = sending.brisa.accepted
+    assert [part.content is None for part in message.body.items] == [True, False]
+    assert sending.brisa.opened(message) == [office.record(0)]
+
+
+def test_what_a_peer_has_already_is_not_changed_under_its_receipt(
+    sending: Sending, office: Any
+) -> None:
+    sending.outcome = receipts.KEPT
+    sending.approve()
+    sending.tick()
+    packed = bytes(sending.outgoing[0].message)
+    consent.withdraw(office.node, office.sign_in(), office.grants[0])
+    assert bytes(sending.outgoing[0].message) == packed
+
+
+def test_consent_that_ended_while_waiting_is_asked_again_at_the_door(
+    sending: Sending, office: Any
+) -> None:
+    who = office.sign_in()
+    until = office.node.today()
+    sending.process = processes.start(office.node, who, "accompaniment", "Breve")
+    consent.grant(office.node, who, sending.process, ["aggregate"], [sending.brisa.id], until=until)
+    sending.approve()
+    office.clock.pass_by(days=1)
+    sending.tick()
+    assert office.rows(QueueTable) == sending.headers == []
+    assert office.wires.sent == []
+
+
+def test_records_need_consent_to_be_counted_as_well(sending: Sending, office: Any) -> None:
+    sending.process = office.process(sending.brisa.id, purposes=["alert_network"])
+    sending.approve(purpose="alert_network")
+    sending.tick()
+    assert office.rows(QueueTable) == sending.headers == []

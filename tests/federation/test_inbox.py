@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tejido.audit.log import read
 from tejido.errors import NotOpenedError
 from tejido.store.tables import CodedRowTable
 from tejido_federation import receipts, stored, strict_json, wire
@@ -318,6 +319,22 @@ def test_an_erased_item_is_said_to_be_and_its_neighbour_applied(post: Post, offi
     assert receipt.outcome == "applied"
     assert [(one.number, one.outcome) for one in receipt.items] == [(0, "erased")]
     assert [row.number for row in office.rows(ReceivedTable)] == [1]
+
+
+def test_what_is_received_stands_in_the_log_by_ids_alone(post: Post, office: Any) -> None:
+    who = office.sign_in()
+    (receipt,) = post.send(post.message())
+    with office.node.store.read() as tx:
+        entry = read(tx, who.role("auditor"))[-1]
+    assert (entry.kind, entry.facts) == (
+        "receive",
+        {
+            "network": post.founded.charter.network,
+            "peer": post.brisa.id,
+            "message": receipt.of,
+            "outcome": "applied",
+        },
+    )
 
 
 def test_an_unsigned_refusal_changes_nothing_but_a_counter(post: Post, office: Any) -> None:

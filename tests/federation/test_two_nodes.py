@@ -70,9 +70,10 @@ def network(served: Sequence[Served], found_with: Callable[..., Any]) -> str:
 
 
 def approve(sender: Any, recipient: Any, network: str, count: int) -> None:
+    process = sender.process(recipient.node.id)
     items = [
         Approved(
-            f"r{n}", "p", network, recipient.node.id, "records", "aggregate", "", 1,
+            f"r{n}", process, network, recipient.node.id, "records", "aggregate", "", 1,
             sender.record(n),
         )
         for n in range(count)

@@ -1,0 +1,83 @@
+"""Consent at the door: what is queued leaves only if consent still covers it when it is packed.
+
+Withdrawn before packing, the row goes. Withdrawn after, and not yet answered, the item is
+destroyed in the packed message, which still verifies. What a peer has got is for a retraction.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from tejido.consent.gate import AGGREGATE, ask
+from tejido.errors import ConsentError
+from tejido.node import Node
+from tejido.store import grants
+from tejido.store.database import Reading, Writing
+from tejido.store.grants import Grant
+from tejido_federation.envelope import parse_envelope
+from tejido_federation.exchanges import RECORD_TYPES
+from tejido_federation.header import parse_header
+from tejido_federation.parts import split_body
+from tejido_federation.tables import OutgoingTable, QueueTable, SentItemTable
+from tejido_federation.wire import Framed, split_message
+
+
+def is_covered(row: Any, standing: Iterable[Grant], today: date) -> bool:
+    """Whether consent covers a queued row today; receivers count records, so that is asked too."""
+    held = list(standing)
+    wanted = {row.purpose} | ({AGGREGATE} if row.exchange in RECORD_TYPES else set())
+    try:
+        for purpose in wanted:
+            ask(held, purpose, row.recipient, today)
+    except ConsentError:
+        return False
+    return True
+
+
+def uncovered(tx: Reading, rows: Iterable[Any], today: date) -> list[Any]:
+    """Return those queued rows that no consent covers any more."""
+    standing: dict[str, list[Grant]] = {}
+    found = []
+    for row in rows:
+        if row.process not in standing:
+            standing[row.process] = grants.of_process(tx, row.process)
+        if not is_covered(row, standing[row.process], today):
+            found.append(row)
+    return found
+
+
+def take_back(node: Node, process: str) -> int:
+    """Take back what a process's consent no longer covers and no peer has yet; return how much."""
+    with node.store.write() as tx:
+        rows = tx.all(QueueTable.select().where(QueueTable.process == process))
+        gone = uncovered(tx, rows, node.today())
+        for row in gone:
+            if row.message is not None:
+                _destroy(tx, row)
+        tx.run(QueueTable.delete().where(QueueTable.id.in_([row.id for row in gone])))
+    return len(gone)
+
+
+def without_items(message: bytes, numbers: Collection[int]) -> bytes:
+    """Return one of our packed messages with some items destroyed; its signature still holds."""
+    framed = split_message(message)
+    header = parse_header(parse_envelope(framed.envelope).payload)
+    body = split_body(framed.body, sealed=header.sealed, items=len(header.items))
+    return Framed(framed.envelope, body.without(numbers).to_bytes()).to_bytes()
+
+
+def _destroy(tx: Writing, row: Any) -> None:
+    """Destroy a record's items in a packed message that no peer has answered yet."""
+    packed = tx.first(
+        OutgoingTable.select().where(
+            OutgoingTable.digest == row.message, OutgoingTable.outcome.is_null()
+        )
+    )
+    if packed is None:
+        return
+    places = SentItemTable.select(SentItemTable.number).where(
+        SentItemTable.message == row.message, SentItemTable.record == row.record
+    )
+    numbers = [number for (number,) in tx.all(places.tuples())]
+    left = without_items(bytes(packed.message), numbers)
+    tx.run(OutgoingTable.update(message=left).where(OutgoingTable.digest == row.message))
