@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from flask import Blueprint, render_template_string
 
+from tejido.hookspecs import Pages
+from tejido.web.app import create_app
 from tejido.web.language import COOKIE, offered
 
 Site = Any
@@ -70,3 +73,16 @@ def test_a_persons_own_language_holds_until_they_choose(site: Site) -> None:
     browser.post("/lock", "/")
     browser.sign_in("ana", "el maíz crece en la milpa")
     assert '<html lang="es">' in browser.get("/").text
+
+
+def test_a_plugins_page_finds_its_own_words_and_the_cores(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = Blueprint("urgent", "tejido_crisis")
+    template = '{% extends "page.html" %}{% block content %}{{ _("Emergency") }}{% endblock %}'
+    pages.add_url_rule("/urgent", "urgent", lambda: render_template_string(template))
+    monkeypatch.setattr(type(site.node.plugins), "pages", lambda *_: [Pages(pages)])
+    site.app = create_app(site.node)
+    page = site.signed_in().get("/urgent").text
+    assert "Emergencia" in page  # from the plugin's catalogue
+    assert "Saltar al contenido" in page  # from the core's

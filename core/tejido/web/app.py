@@ -11,6 +11,7 @@ from tejido.web import (
     doors,
     faults,
     home,
+    hosts,
     leaving,
     processes,
     records,
@@ -45,8 +46,10 @@ def create_app(node: Node) -> Flask:
     pages = tuple(node.plugins.pages(node))
     app.extensions[EXTENSION] = State(node, pages)
     say.install(app)
-    # 1. The language, for the refusals too. 2. Who may come in. 3. Whether it was our own form.
+    # 1. The language, for the refusals too. 2. Whether it was sent to us. 3. Who may come in.
+    # 4. Whether it was our own form.
     app.before_request(_choose_language)
+    app.before_request(hosts.check)
     app.before_request(doors.guard)
     app.before_request(csrf.check)
     app.after_request(add_headers)
