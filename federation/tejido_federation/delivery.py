@@ -18,9 +18,9 @@ from tejido_federation.directory import Directory, today_here
 from tejido_federation.inbox import Inbox
 from tejido_federation.moments import moment, next_try
 from tejido_federation.packing import Packer
+from tejido_federation.positions import forget_quarantined
 from tejido_federation.receipts import GAP, SETTLED, Receipt, ReceiptError
 from tejido_federation.roster import Roster
-from tejido_federation.stored import forget_quarantined
 from tejido_federation.tables import OutgoingTable, PeerTable
 from tejido_federation.transport import Reply, Transport
 

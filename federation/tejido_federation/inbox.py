@@ -7,24 +7,22 @@ looks again where the message stands and stores it together with its receipt.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from tejido.audit.log import Kind
 from tejido.declare.policy import Policy
 from tejido.node import Node
 from tejido.store.database import Reading, Writing
 from tejido.vault.ciphers import BoxPair
-from tejido_federation import applying, checks, exchanges, receipts, stored, wire
+from tejido_federation import applying, checks, exchanges, positions, receipts, stored, wire
 from tejido_federation.applying import Prepared, box_pairs
 from tejido_federation.auditing import note
-from tejido_federation.checks import Authentic, Here, Quota, Used
+from tejido_federation.checks import Authentic, Here, Quota
 from tejido_federation.codes import RefusedError
 from tejido_federation.directory import Directory, today_here
 from tejido_federation.exchanges import RETRACT
 from tejido_federation.failures import Failures
 from tejido_federation.receipts import ItemOutcome, Receipt
 from tejido_federation.streams import MAX_QUARANTINED, Placement, Seen, place
-from tejido_federation.tables import AlarmTable, IncomingTable, QuotaTable, StreamInTable
 
 SIGNED = "application/octet-stream"
 UNSIGNED = "application/json"
@@ -103,8 +101,8 @@ class Inbox:
         arrival = self._arrival(message, here)
         with self._node.store.write() as tx:
             receipt = self._decide(tx, arrival)
-            changed = _changed(tx, message, wire.MAX_RECEIPTS - 1)
-            following = stored.next_in_quarantine(tx, message)
+            changed = stored.changed(tx, message, wire.MAX_RECEIPTS - 1)
+            following = positions.next_in_quarantine(tx, message)
         while following is not None:
             following = self._take_from_quarantine(self._arrival(following, here))
         return _signed([receipt, *changed])
@@ -127,16 +125,16 @@ class Inbox:
     def _decide(self, tx: Writing, arrival: Arrival) -> bytes:
         """Place the message, store what follows from it, and return the receipt's envelope."""
         message = arrival.message
-        found = stored.seen(tx, message.header)
+        found = positions.seen(tx, message.header)
         placement = place(message.header, message.digest, found)  # 11
         if placement == Placement.DUPLICATE:
             return stored.any_receipt(tx, message.digest)
         self._retract_at_once(tx, arrival, placement)
         if placement in _REFUSALS:
             return self._refuse_place(tx, arrival, placement)
-        used = _used(tx, message, arrival.here.today)
+        used = positions.used(tx, message, arrival.here.today)
         checks.check_quota(message, used, self._quota)  # 12
-        _use(tx, message, used, arrival.here.today)
+        positions.use(tx, message, used, arrival.here.today)
         if placement == Placement.GAP:
             return self._quarantine(tx, arrival, found)
         return self._accept(tx, arrival, told=True)
@@ -144,7 +142,7 @@ class Inbox:
     def _accept(self, tx: Writing, arrival: Arrival, *, told: bool) -> bytes:
         """Store a message in its right place: refused whole, applied, or kept."""
         state, receipt = self._outcome(tx, arrival)
-        _advance(tx, arrival.message)
+        positions.advance(tx, arrival.message)
         header = arrival.message.header
         note(
             self._node,
@@ -171,7 +169,7 @@ class Inbox:
             except RefusedError as error:
                 refused = error
         if refused.code.id == SPLIT:
-            _alarm(tx, message, SPLIT, arrival.here.today)
+            positions.raise_alarm(tx, message, SPLIT, arrival.here.today)
         receipt = self._receipt(
             tx, message, receipts.REFUSED, code=refused.code.id, items=_refused_item(refused)
         )
@@ -191,8 +189,8 @@ class Inbox:
         receipt = self._receipt(tx, message, receipts.REFUSED, code=placement.value)
         if placement != Placement.EQUIVOCATION:
             return receipt.signed(self._node.identity.signing).to_json()
-        _alarm(tx, message, placement.value, arrival.here.today)
-        _close(tx, message)
+        positions.raise_alarm(tx, message, placement.value, arrival.here.today)
+        positions.close(tx, message)
         return self._keep(tx, arrival, stored.SECOND, receipt)
 
     def _quarantine(self, tx: Writing, arrival: Arrival, found: Seen) -> bytes:
@@ -201,7 +199,7 @@ class Inbox:
         stream = found.streams.get(message.header.stream)
         missing = (stream.last if stream else 0) + 1
         receipt = self._receipt(tx, message, receipts.GAP, missing=missing)
-        if receipt.n == 1 and stored.quarantined(tx, message.header) >= MAX_QUARANTINED:
+        if receipt.n == 1 and positions.quarantined(tx, message.header) >= MAX_QUARANTINED:
             return receipt.signed(self._node.identity.signing).to_json()
         return self._keep(tx, arrival, stored.QUARANTINED, receipt)
 
@@ -240,11 +238,11 @@ class Inbox:
         message = arrival.message
         with self._node.store.write() as tx:
             # Somebody else may have taken it, or closed the stream, in between.
-            found = stored.seen(tx, message.header)
+            found = positions.seen(tx, message.header)
             if place(message.header, message.digest, found) != Placement.NEXT:
                 return None
             self._accept(tx, arrival, told=False)
-            return stored.next_in_quarantine(tx, message)
+            return positions.next_in_quarantine(tx, message)
 
     def _apply_kept(self, digest: str, pairs: Mapping[str, BoxPair]) -> None:
         with self._node.store.read() as tx:
@@ -272,91 +270,3 @@ def _refused_item(error: RefusedError) -> tuple[ItemOutcome, ...]:
     if error.item is None:
         return ()
     return (ItemOutcome(error.item, receipts.REFUSED, error.code.id),)
-
-
-def _alarm(tx: Writing, message: Authentic, code: str, today: str) -> None:
-    """Leave word for a person."""
-    row = {
-        "digest": message.digest,
-        "network": message.header.network,
-        "node": message.header.sender,
-        "code": code,
-        "on_day": today,
-    }
-    tx.put(AlarmTable, [row])
-
-
-def _close(tx: Writing, message: Authentic) -> None:
-    """Close the stream that a message stands in."""
-    header = message.header
-    tx.run(
-        StreamInTable.update(closed=True).where(
-            StreamInTable.network == header.network,
-            StreamInTable.sender == header.sender,
-            StreamInTable.stream == header.stream,
-        )
-    )
-
-
-def _advance(tx: Writing, message: Authentic) -> None:
-    """Move the stream on to this message; a further stream closes those before it."""
-    header = message.header
-    if header.old is not None:
-        tx.run(
-            StreamInTable.update(closed=True).where(
-                StreamInTable.network == header.network,
-                StreamInTable.sender == header.sender,
-                StreamInTable.stream != header.stream,
-            )
-        )
-    row = {
-        "network": header.network,
-        "sender": header.sender,
-        "stream": header.stream,
-        "last": header.seq,
-        "digest": message.digest,
-        "closed": False,
-    }
-    tx.put(StreamInTable, [row])
-
-
-def _used(tx: Reading, message: Authentic, today: str) -> Used:
-    header = message.header
-    row = tx.first(
-        QuotaTable.select().where(
-            QuotaTable.network == header.network,
-            QuotaTable.node == header.sender,
-            QuotaTable.on_day == today,
-        )
-    )
-    return Used(row.messages, row.bytes) if row else Used()
-
-
-def _use(tx: Writing, message: Authentic, used: Used, today: str) -> None:
-    row = {
-        "network": message.header.network,
-        "node": message.header.sender,
-        "on_day": today,
-        "messages": used.messages + 1,
-        "bytes": used.bytes + message.size,
-    }
-    tx.put(QuotaTable, [row])
-
-
-def _changed(tx: Writing, message: Authentic, most: int) -> list[bytes]:
-    """Return newer receipts that this sender was not told yet, and note that it is told now."""
-    header = message.header
-    rows: list[Any] = tx.all(
-        IncomingTable.select(IncomingTable.digest, IncomingTable.receipt)
-        .where(
-            IncomingTable.network == header.network,
-            IncomingTable.sender == header.sender,
-            ~IncomingTable.told,
-            IncomingTable.digest != message.digest,
-        )
-        .limit(most)
-    )
-    digests = [row.digest for row in rows]
-    if digests:
-        stored.told(tx, digests)
-    return [bytes(row.receipt) for row in rows]

@@ -154,10 +154,6 @@ class PeerSimulator:
         """Return a header signed with its node key."""
         return sign(MESSAGE, header.payload(), self.keys.node)
 
-    def roster(self, founded: Founded) -> Roster:
-        """Return the view of a member that has joined."""
-        return roster_of(founded)
-
     def accept(self, raw: bytes, founded: Founded, today: str, outcome: str = APPLIED) -> bytes:
         """Check a message as far as step 10 and answer it with a receipt of its own.
 

@@ -5,10 +5,7 @@ Once a message is opened its sealed key is gone and every item has its own; see
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any
-
-import peewee as pw
 
 from tejido.errors import DatabaseError, NotOpenedError
 from tejido.languages import words
@@ -17,11 +14,10 @@ from tejido.vault.ciphers import BoxPair, keyed_hash, open_row, seal_row
 from tejido_federation.checks import Authentic
 from tejido_federation.codes import RefusedError
 from tejido_federation.envelope import Envelope, parse_envelope
-from tejido_federation.header import Header, parse_header
+from tejido_federation.header import parse_header
 from tejido_federation.parts import Body, Part, split_body
 from tejido_federation.sealing import OpenedItem, open_item
-from tejido_federation.streams import QUARANTINE_DAYS, Seen, Stream
-from tejido_federation.tables import IncomingTable, ReceivedTable, StreamInTable
+from tejido_federation.tables import IncomingTable, ReceivedTable
 
 _ = words("tejido_federation")
 
@@ -73,25 +69,6 @@ def rebuilt(row: Any) -> Authentic:
         raise DatabaseError(_("A stored message is damaged: restore the newest backup.")) from error
     body = Body(_key_part(row), items)
     return Authentic(header, row.digest, envelope, body, len(row.envelope) + len(row.parts))
-
-
-def seen(tx: Reading, header: Header) -> Seen:
-    """Return what is held of a message's sender: its streams, and what stands at this place."""
-    streams = tx.all(
-        StreamInTable.select().where(
-            StreamInTable.network == header.network, StreamInTable.sender == header.sender
-        )
-    )
-    here = tx.scalar(
-        IncomingTable.select(IncomingTable.digest).where(
-            IncomingTable.network == header.network,
-            IncomingTable.sender == header.sender,
-            IncomingTable.stream == header.stream,
-            IncomingTable.seq == header.seq,
-            IncomingTable.state != SECOND,
-        )
-    )
-    return Seen({one.stream: Stream(one.last, one.digest, one.closed) for one in streams}, here)
 
 
 def seal_item_key(pair: BoxPair, message: str, number: int, key: bytes) -> bytes:
@@ -150,6 +127,25 @@ def told(tx: Writing, digests: Sequence[str]) -> None:
     tx.run(IncomingTable.update(told=True).where(IncomingTable.digest.in_(digests)))
 
 
+def changed(tx: Writing, message: Authentic, most: int) -> list[bytes]:
+    """Return newer receipts that this sender was not told yet, and note that it is told now."""
+    header = message.header
+    rows: list[Any] = tx.all(
+        IncomingTable.select(IncomingTable.digest, IncomingTable.receipt)
+        .where(
+            IncomingTable.network == header.network,
+            IncomingTable.sender == header.sender,
+            ~IncomingTable.told,
+            IncomingTable.digest != message.digest,
+        )
+        .limit(most)
+    )
+    digests = [row.digest for row in rows]
+    if digests:
+        told(tx, digests)
+    return [bytes(row.receipt) for row in rows]
+
+
 def receipt_number(tx: Reading, digest: str) -> int:
     """Return the ``n`` of the next receipt for a message."""
     query = IncomingTable.select(IncomingTable.receipt_n).where(IncomingTable.digest == digest)
@@ -170,42 +166,6 @@ def waiting(tx: Reading, keyids: Sequence[str]) -> list[str]:
         .order_by(IncomingTable.received_on, IncomingTable.stream, IncomingTable.seq)
     )
     return [digest for (digest,) in tx.all(query.tuples())]
-
-
-def quarantined(tx: Reading, header: Header) -> int:
-    """Return how many messages of a sender wait behind gaps."""
-    query = IncomingTable.select(pw.fn.COUNT(IncomingTable.digest)).where(
-        IncomingTable.network == header.network,
-        IncomingTable.sender == header.sender,
-        IncomingTable.state == QUARANTINED,
-    )
-    return int(tx.scalar(query))
-
-
-def next_in_quarantine(tx: Reading, message: Authentic) -> Authentic | None:
-    """Return the message that waits right behind one that was just taken, if there is one."""
-    header = message.header
-    row = tx.first(
-        IncomingTable.select().where(
-            IncomingTable.network == header.network,
-            IncomingTable.sender == header.sender,
-            IncomingTable.stream == header.stream,
-            IncomingTable.seq == header.seq + 1,
-            IncomingTable.state == QUARANTINED,
-        )
-    )
-    found = rebuilt(row) if row else None
-    return found if found and found.header.prev == message.digest else None
-
-
-def forget_quarantined(tx: Writing, today: date) -> None:
-    """Forget what waited behind a gap for longer than two weeks."""
-    since = (today - timedelta(days=QUARANTINE_DAYS)).isoformat()
-    tx.run(
-        IncomingTable.delete().where(
-            IncomingTable.state == QUARANTINED, IncomingTable.received_on < since
-        )
-    )
 
 
 def open_received(
