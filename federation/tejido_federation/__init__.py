@@ -9,6 +9,7 @@ from tejido.hookspecs import Pages, Service, hookimpl
 from tejido_federation import commands as _commands
 from tejido_federation import networks as _networks
 from tejido_federation import queueing
+from tejido_federation.board import ENDPOINT, LABEL, board
 from tejido_federation.delivery import Delivery
 from tejido_federation.inbox import Inbox
 from tejido_federation.pages import blueprint
@@ -37,8 +38,11 @@ def commands() -> "list[click.Command]":
 
 @hookimpl
 def pages(node: "Node") -> list[Pages]:
-    """Return the endpoint that peers post to."""
-    return [Pages(blueprint(Inbox(node)), machines=True)]
+    """Return the endpoint that peers post to, and the page on peers for people."""
+    return [
+        Pages(blueprint(Inbox(node)), machines=True),
+        Pages(board(node), label=LABEL, endpoint=ENDPOINT),
+    ]
 
 
 @hookimpl
