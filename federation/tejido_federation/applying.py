@@ -23,6 +23,7 @@ from tejido_federation.exchanges import DESCRIPTOR, RECORD_TYPES
 from tejido_federation.items import Retraction
 from tejido_federation.judging import Judged, JudgedRecord, judge
 from tejido_federation.receipts import ItemOutcome
+from tejido_federation.roster import counts
 from tejido_federation.sealing import Contents, open_laid, open_sealed
 from tejido_federation.settling import Settled, settle
 from tejido_federation.stored import seal_item_key
@@ -70,14 +71,16 @@ def store(
     message: Authentic,
     prepared: Prepared,
     pairs: Mapping[str, BoxPair],
-    today: str,
+    here: Here,
 ) -> tuple[ItemOutcome, ...]:
     """Step 16: store what a message holds; return what its receipt says of single items.
+
+    Only coordinators count: consent for counting was asked only where they receive.
 
     Raises:
         RefusedError: a descriptor or charter in it is not the next one; nothing was written.
     """
-    judged = prepared.judged or Judged()
+    judged, today = prepared.judged or Judged(), here.today
     _take_documents(tx, message, judged, today)
     for retraction in judged.retractions:
         withhold(tx, message, retraction, today)
@@ -85,7 +88,8 @@ def store(
     _make_room(tx, message, settled)
     pair = pairs.get(message.header.key or "")
     tx.insert(ReceivedTable, _received(message, prepared, settled, pair, today))
-    _code(node, tx, message, settled)
+    if counts(here.roster, message.header.network, node.id):
+        _code(node, tx, message, settled)
     return settled.outcomes
 
 
@@ -220,7 +224,7 @@ def _received(
 
 
 def _code(node: Node, tx: Writing, message: Authentic, settled: Settled) -> None:
-    """Keep coded rows; senders see to it that consent covers counting."""
+    """Keep coded rows; senders see to it that consent covers counting by us."""
     sender, policies = message.header.sender, node.declarations.policies
     records = [one.record for one in settled.stored]
     rows = [

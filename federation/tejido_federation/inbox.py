@@ -163,7 +163,7 @@ class Inbox:
         if refused is None:
             try:
                 items = applying.store(
-                    self._node, tx, message, prepared, arrival.pairs, arrival.here.today
+                    self._node, tx, message, prepared, arrival.pairs, arrival.here
                 )  # 16
                 return stored.APPLIED, self._receipt(tx, message, receipts.APPLIED, items=items)
             except RefusedError as error:

@@ -88,7 +88,7 @@ class Packer:
             if exchange is None or not may_send(lane, exchange, roster, today):
                 return False
             standing = _standing(tx, lane)
-            batch = queueing.next_batch(tx, lane, pair, date.fromisoformat(today))
+            batch = queueing.next_batch(tx, lane, pair, roster, date.fromisoformat(today))
         if batch.uncovered:
             with self._node.store.write() as tx:
                 queueing.drop(tx, batch.uncovered)

@@ -14,6 +14,7 @@ from tejido.languages import words
 from tejido.node import KEPT_ROLE, Node
 from tejido.store.database import Reading, Writing
 from tejido.vault.ciphers import BoxPair, open_with, seal_to
+from tejido_federation.roster import Roster
 from tejido_federation.tables import QueueTable
 from tejido_federation.wire import MAX_ITEMS
 from tejido_federation.withdrawing import uncovered
@@ -94,7 +95,7 @@ def lanes(tx: Reading) -> list[Lane]:
     return [Lane(*row) for row in tx.all(query.order_by(*columns).tuples())]
 
 
-def next_batch(tx: Reading, lane: Lane, pair: BoxPair, today: date) -> Batch:
+def next_batch(tx: Reading, lane: Lane, pair: BoxPair, roster: Roster, today: date) -> Batch:
     """Return the oldest items of a lane that fit into one message, opened.
 
     Raises:
@@ -113,7 +114,7 @@ def next_batch(tx: Reading, lane: Lane, pair: BoxPair, today: date) -> Batch:
         .limit(MAX_ITEMS)
     )
     rows = tx.all(query)
-    gone = {row.id for row in uncovered(tx, rows, today)}
+    gone = {row.id for row in uncovered(tx, rows, roster, today)}
     items: list[Queued] = []
     size = 0
     for row in rows:

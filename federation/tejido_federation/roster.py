@@ -93,3 +93,9 @@ class Roster:
 
 def _last_day(taken_in: str) -> str:
     return (date.fromisoformat(taken_in) + timedelta(days=GRACE_DAYS)).isoformat()
+
+
+def counts(roster: Roster, network: str, node: str) -> bool:
+    """Whether a node counts what it receives in a network: its coordinators do, nobody else."""
+    held = roster.networks.get(network)
+    return held is not None and node in held.charter.coordinators

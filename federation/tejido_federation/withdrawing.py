@@ -14,18 +14,21 @@ from tejido.node import Node
 from tejido.store import grants
 from tejido.store.database import Reading, Writing
 from tejido.store.grants import Grant
+from tejido_federation.directory import load_roster
 from tejido_federation.envelope import parse_envelope
 from tejido_federation.exchanges import RECORD_TYPES
 from tejido_federation.header import parse_header
 from tejido_federation.parts import split_body
+from tejido_federation.roster import Roster, counts
 from tejido_federation.tables import OutgoingTable, QueueTable, SentItemTable
 from tejido_federation.wire import Framed, split_message
 
 
-def is_covered(row: Any, standing: Iterable[Grant], today: date) -> bool:
-    """Whether consent covers a queued row today; receivers count records, so that is asked too."""
+def is_covered(row: Any, standing: Iterable[Grant], roster: Roster, today: date) -> bool:
+    """Whether consent covers a queued row today; for counting as well where the receiver counts."""
     held = list(standing)
-    wanted = {row.purpose} | ({AGGREGATE} if row.exchange in RECORD_TYPES else set())
+    counted = row.exchange in RECORD_TYPES and counts(roster, row.network, row.recipient)
+    wanted = {row.purpose} | ({AGGREGATE} if counted else set())
     try:
         for purpose in wanted:
             ask(held, purpose, row.recipient, today)
@@ -34,14 +37,14 @@ def is_covered(row: Any, standing: Iterable[Grant], today: date) -> bool:
     return True
 
 
-def uncovered(tx: Reading, rows: Iterable[Any], today: date) -> list[Any]:
+def uncovered(tx: Reading, rows: Iterable[Any], roster: Roster, today: date) -> list[Any]:
     """Return those queued rows that no consent covers any more."""
     standing: dict[str, list[Grant]] = {}
     found = []
     for row in rows:
         if row.process not in standing:
             standing[row.process] = grants.of_process(tx, row.process)
-        if not is_covered(row, standing[row.process], today):
+        if not is_covered(row, standing[row.process], roster, today):
             found.append(row)
     return found
 
@@ -50,7 +53,7 @@ def take_back(node: Node, process: str) -> int:
     """Take back what a process's consent no longer covers and no peer has yet; return how much."""
     with node.store.write() as tx:
         rows = tx.all(QueueTable.select().where(QueueTable.process == process))
-        gone = uncovered(tx, rows, node.today())
+        gone = uncovered(tx, rows, load_roster(tx), node.today())
         for row in gone:
             if row.message is not None:
                 _destroy(tx, row)

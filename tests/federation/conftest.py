@@ -322,13 +322,15 @@ def brisa(wires: Wires) -> PeerSimulator:
 
 
 @pytest.fixture
-def found_with() -> Callable[[Sequence[Office], Sequence[PeerSimulator]], Founded]:
+def found_with() -> Callable[..., Founded]:
     """Found a network of offices and simulated peers, joined by every office."""
 
-    def found(offices: Sequence[Office], peers: Sequence[PeerSimulator]) -> Founded:
+    def found(
+        offices: Sequence[Office], peers: Sequence[PeerSimulator], coordinator: str = ""
+    ) -> Founded:
         envelopes = [*(one.envelope for one in offices), *(peer.envelope for peer in peers)]
         terms = joining.terms_of(
-            offices[0].node.declarations, "Red", frozenset({offices[0].node.id})
+            offices[0].node.declarations, "Red", frozenset({coordinator or offices[0].node.id})
         )
         drafted = founding.draft(terms, envelopes, FOUNDED_ON)
         charter = drafted.charter
@@ -347,7 +349,7 @@ def found_with() -> Callable[[Sequence[Office], Sequence[PeerSimulator]], Founde
 def founded(
     office: Office,
     brisa: PeerSimulator,
-    found_with: Callable[[Sequence[Office], Sequence[PeerSimulator]], Founded],
+    found_with: Callable[..., Founded],
 ) -> Founded:
     """The network of the office and brisa."""
     return found_with([office], [brisa])

@@ -446,8 +446,15 @@ def test_consent_that_ended_while_waiting_is_asked_again_at_the_door(
     assert office.wires.sent == []
 
 
-def test_records_need_consent_to_be_counted_as_well(sending: Sending, office: Any) -> None:
-    sending.process = office.process(sending.brisa.id, purposes=["alert_network"])
+@pytest.mark.parametrize(("coordinates", "sent"), [(True, 0), (False, 1)])
+def test_a_coordinator_gets_only_what_may_be_counted_as_well(
+    office: Any, brisa: Any, found_with: Any, coordinates: bool, sent: int
+) -> None:
+    founded = found_with([office], [brisa], brisa.id if coordinates else "")
+    office.sign_in()
+    sending = Sending(office, brisa, founded)
+    sending.process = office.process(brisa.id, purposes=["alert_network"])
     sending.approve(purpose="alert_network")
     sending.tick()
-    assert office.rows(QueueTable) == sending.headers == []
+    assert len(sending.headers) == sent
+    assert office.rows(QueueTable) == []
