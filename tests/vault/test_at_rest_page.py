@@ -16,6 +16,12 @@ KEYS = ProcessKeys(PROCESS, 3, b"s" * 32)
 DATA_KEY = hashlib.blake2b(b"tejido/process/body/v1", key=b"s" * 32, digest_size=32).digest()
 
 
+def padded(text: bytes, step: int) -> bytes:
+    """Pad as the page says."""
+    assert f"multiple of {step}" in PAGE
+    return (len(text).to_bytes(4, "big") + text).ljust(step, b"\0")
+
+
 def opened(key: bytes, sealed: bytes, place: str) -> bytes:
     """Open as the page says, with nothing of ours."""
     written = place.split("|")
@@ -27,10 +33,12 @@ def opened(key: bytes, sealed: bytes, place: str) -> bytes:
 
 def test_a_process_seals_as_the_page_says() -> None:
     body = KEYS.seal("record", 7, b"text")
-    assert opened(DATA_KEY, body, f"tejido/record/v1|record|{PROCESS}|3|7") == b"text"
+    assert opened(DATA_KEY, body, f"tejido/record/v1|record|{PROCESS}|3|7") == padded(b"text", 256)
     emission = KEYS.seal_emission("record", "network", b"text")
-    assert opened(DATA_KEY, emission, f"tejido/emission/v1|record|{PROCESS}|3|network") == b"text"
-    assert opened(DATA_KEY, KEYS.seal_card(b"text"), f"tejido/card/v1|{PROCESS}|3") == b"text"
+    place = f"tejido/emission/v1|record|{PROCESS}|3|network"
+    assert opened(DATA_KEY, emission, place) == padded(b"text", 256)
+    card = KEYS.seal_card(b"text")
+    assert opened(DATA_KEY, card, f"tejido/card/v1|{PROCESS}|3") == padded(b"text", 256)
     deposit = hashlib.blake2b(b"tejido/process/deposit/v1", key=b"s" * 32, digest_size=32).digest()
     assert KEYS.deposit == BoxPair.of(deposit)
 
@@ -38,7 +46,7 @@ def test_a_process_seals_as_the_page_says() -> None:
 def test_coded_rows_are_sealed_as_the_page_says() -> None:
     analysts, run = BoxPair.generate(), CountingKey("0b" * 16, b"k" * 32)
     row = run.seal("record", b"codes", origin="peer")
-    assert opened(b"k" * 32, row, f"tejido/coded/v1|{run.id}|peer|record") == b"codes"
+    assert opened(b"k" * 32, row, f"tejido/coded/v1|{run.id}|peer|record") == padded(b"codes", 512)
     begins, box = b"tejido/counting/v1\0", run.sealed_to(analysts.public)
     assert open_with(analysts, box) == begins + b"\x0b" * 16 + b"k" * 32
     assert "`tejido/counting/v1\\0`" in PAGE

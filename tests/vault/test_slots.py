@@ -115,7 +115,7 @@ def test_nonsense_is_not_sealed(slot: Slot) -> None:
 def test_no_seed_is_ever_shown() -> None:
     assert "ssss" not in repr(SLOT)
     assert "ssss" not in repr(ProcessKeys.of(SLOT))
-    assert CountingKey("00" * 16, b"s" * 32).key.hex() not in repr(CountingKey("00" * 16, b"s"))
+    assert "ssss" not in repr(CountingKey("00" * 16, b"s" * 32))
 
 
 # --- what a process's seed seals ------------------------------------------------------

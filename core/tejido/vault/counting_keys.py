@@ -3,7 +3,8 @@ r"""Counting keys: each run of the node seals coded rows under one of its own.
 The key is sealed to the analysts as it is made, so that the node can write rows all its life and
 only analysts read them after it has stopped. Each row is sealed by itself, to be erased by
 itself. The sealed key's plaintext is ``"tejido/counting/v1\0" | id 16 | key 32``; a row's
-additional data is ``tejido/coded/v1|key id|origin|record``.
+additional data is ``tejido/coded/v1|key id|origin|record``. The codes are padded to whole steps:
+their length would tell them.
 """
 
 import secrets
@@ -12,11 +13,14 @@ from dataclasses import dataclass, field
 from tejido.errors import SealError
 from tejido.languages import words
 from tejido.vault.ciphers import KEY_SIZE, BoxPair, open_row, open_with, seal_row, seal_to
+from tejido.vault.padding import padded, unpadded
 
 _ = words("tejido")
 
 _MAGIC = b"tejido/counting/v1\0"
 _ID_SIZE = 16
+#: Bytes to a multiple of which a record's codes are padded.
+STEP = 512
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class CountingKey:
 
     def seal(self, record: str, codes: bytes, origin: str = "") -> bytes:
         """Seal one record's codes; ``origin`` is the peer's node id, empty for our own."""
-        return seal_row(self.key, codes, self._place(record, origin))
+        return seal_row(self.key, padded(codes, STEP), self._place(record, origin))
 
     def open_codes(self, record: str, sealed: bytes, origin: str = "") -> bytes:
         """Open one record's codes.
@@ -58,7 +62,7 @@ class CountingKey:
         Raises:
             SealError: another record's or origin's, another key, or damaged.
         """
-        return open_row(self.key, sealed, self._place(record, origin))
+        return unpadded(open_row(self.key, sealed, self._place(record, origin)), STEP)
 
     def _place(self, record: str, origin: str) -> bytes:
         return f"tejido/coded/v1|{self.id}|{origin}|{record}".encode()

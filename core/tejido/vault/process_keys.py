@@ -5,6 +5,8 @@ Every ciphertext is bound to its place by additional data, ASCII, fields joined 
 * a record's body: ``tejido/record/v1|record|process|key version|record version``
 * a process's card: ``tejido/card/v1|process|key version``
 * what was last emitted of a record: ``tejido/emission/v1|record|process|key version|network``
+
+Plaintexts are padded to whole steps first: a length would tell one code from another.
 """
 
 import secrets
@@ -19,7 +21,11 @@ from tejido.vault.ciphers import (
     open_with,
     seal_row,
 )
+from tejido.vault.padding import padded, unpadded
 from tejido.vault.slots import Slot
+
+#: Bytes to a multiple of which bodies, cards and emissions are padded.
+STEP = 256
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ class ProcessKeys:
 
     def seal(self, record: str, record_version: int, plaintext: bytes) -> bytes:
         """Seal a version of a record's body."""
-        return seal_row(self._key, plaintext, self._place("record", record, record_version))
+        return self._seal(plaintext, self._place("record", record, record_version))
 
     def open(self, record: str, record_version: int, sealed: bytes) -> bytes:
         """Open a version of a record's body.
@@ -62,11 +68,11 @@ class ProcessKeys:
         Raises:
             SealError: another process, record or version, or damaged.
         """
-        return open_row(self._key, sealed, self._place("record", record, record_version))
+        return self._open(sealed, self._place("record", record, record_version))
 
     def seal_card(self, plaintext: bytes) -> bytes:
         """Seal the process's card: how its team calls it."""
-        return seal_row(self._key, plaintext, self._card_place)
+        return self._seal(plaintext, self._card_place)
 
     def open_card(self, sealed: bytes) -> bytes:
         """Open the process's card.
@@ -74,11 +80,11 @@ class ProcessKeys:
         Raises:
             SealError: it is another's, or damaged.
         """
-        return open_row(self._key, sealed, self._card_place)
+        return self._open(sealed, self._card_place)
 
     def seal_emission(self, record: str, network: str, plaintext: bytes) -> bytes:
         """Seal what was last emitted of a record in a network."""
-        return seal_row(self._key, plaintext, self._place("emission", record, network))
+        return self._seal(plaintext, self._place("emission", record, network))
 
     def open_emission(self, record: str, network: str, sealed: bytes) -> bytes:
         """Open what was last emitted of a record in a network.
@@ -86,7 +92,7 @@ class ProcessKeys:
         Raises:
             SealError: it is another record's or network's, or damaged.
         """
-        return open_row(self._key, sealed, self._place("emission", record, network))
+        return self._open(sealed, self._place("emission", record, network))
 
     def open_deposit(self, sealed: bytes) -> bytes:
         """Open what was sealed to the deposit pair; it says itself where it belongs.
@@ -95,6 +101,12 @@ class ProcessKeys:
             SealError: it was sealed to another, or is damaged.
         """
         return open_with(self.deposit, sealed)
+
+    def _seal(self, plaintext: bytes, place: bytes) -> bytes:
+        return seal_row(self._key, padded(plaintext, STEP), place)
+
+    def _open(self, sealed: bytes, place: bytes) -> bytes:
+        return unpadded(open_row(self._key, sealed, place), STEP)
 
     @cached_property
     def _key(self) -> bytes:
