@@ -42,7 +42,7 @@ class Module:
 
     @property
     def room(self) -> str:
-        """The room of the core that it stands in; the package's own ``__init__`` is ``""``."""
+        """The room of the core that it stands in; the package's own two doors are ``""``."""
         return room_of(self.name)
 
     def imports(self) -> Iterator[str]:
@@ -76,7 +76,7 @@ def modules(root: Path) -> list[Module]:
     for folder in packages(root).values():
         for path in sorted(folder.rglob("*.py")):
             parts = path.relative_to(folder.parent).with_suffix("").parts
-            name = ".".join(part for part in parts if part != "__init__")
+            name = ".".join(part for part in parts if part not in ("__init__", "__main__"))
             found.append(Module(name, ast.parse(path.read_text(encoding="utf-8"))))
     return found
 

@@ -196,11 +196,14 @@ def _read(folder: Path) -> dict[str, Any]:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    """Return the settings that the environment gives; other ``TEJIDO_*`` are not ours."""
+    """Return the settings that the environment gives; other ``TEJIDO_*`` are not ours.
+
+    An empty variable gives nothing.
+    """
     return {
         name: _typed(field, environment[_PREFIX + name.upper()])
         for name, field in _SettingsSchema().fields.items()
-        if _PREFIX + name.upper() in environment
+        if environment.get(_PREFIX + name.upper())
     }
 
 

@@ -18,7 +18,7 @@ from tejido.errors import (
     TejidoError,
 )
 from tejido.store.database import Store
-from tejido.store.migrating import CORE
+from tejido.store.migrating import CORE, CORE_MIGRATIONS
 from tejido.testing.nodes import PASSPHRASE
 from tejido.vault.identity import node_id, root_from_words
 from tejido.work import people
@@ -120,7 +120,7 @@ def _newer(folder: Path) -> None:
     with Store.open(folder / "node.db") as store:
         migrations = folder / "later"
         migrations.mkdir()
-        shutil.copytree(people.CORE_MIGRATIONS, migrations, dirs_exist_ok=True)
+        shutil.copytree(CORE_MIGRATIONS, migrations, dirs_exist_ok=True)
         (migrations / "0999_later.py").write_text("def up(migrator, db):\n    pass\n")
         store.migrate(CORE, migrations)
 

@@ -10,12 +10,9 @@ from collections.abc import Sequence
 
 import click
 
+from tejido.cli.complaints import complaint
 from tejido.cli.options import language
 from tejido.cli.root import tejido
-from tejido.errors import TejidoError
-from tejido.languages import say, say_error, words
-
-_ = words("tejido")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -27,25 +24,13 @@ def _run(arguments: Sequence[str] | None) -> int:
     """Return the exit code of one command; the only place where errors become lines."""
     try:
         code = tejido.main(arguments, prog_name="tejido", standalone_mode=False)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        return _complain(say(_("Stopped; nothing more was done."), language()), 1)
-    except TejidoError as error:
-        return _complain(say_error(error, language()), error.exit_code)
-    except Exception as error:
+    except (Exception, KeyboardInterrupt) as error:
         if os.environ.get("TEJIDO_TRACE"):
             raise
-        message = say(
-            _("Something unexpected happened (%(kind)s). Set TEJIDO_TRACE=1 to see where."),
-            language(),
-            kind=type(error).__name__,
-        )
-        return _complain(message, 1)
+        line, code = complaint(error, language())
+        click.echo(f"tejido: {line}", err=True)
+        return code
     return code if isinstance(code, int) else 0
-
-
-def _complain(message: str, code: int) -> int:
-    click.echo(f"tejido: {message}", err=True)
-    return code

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from tejido.cli.options import signed_in, who_options
+from tejido.cli.options import language, signed_in, who_options
+from tejido.cli.table import as_json, lines
 from tejido.languages import words
 from tejido.work import tables
 
@@ -21,20 +22,25 @@ def measures() -> None:
 @who_options
 @click.argument("measure")
 @click.option("--year", type=click.IntRange(1950, 2049), required=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+@click.option("--json", "as_object", is_flag=True, help="One JSON object on stdout.")
 def count(
     folder: Path,
     handle: str,
     passphrase_file: Path | None,
     measure: str,
     year: int,
-    as_json: bool,
+    as_object: bool,
 ) -> None:
-    """Show a table with small cells suppressed. For the coordinator's eyes; not for publishing."""
+    """Show a table with small figures suppressed. For the coordinator's eyes; not for publishing.
+
+    MEASURE is what a plugin declares, as advocacy.acts.
+    """
     with signed_in(folder, handle, passphrase_file) as (node, who):
         table = tables.table(node, who, measure, year)
-    if as_json:
-        click.echo(json.dumps(tables.as_json(table), ensure_ascii=False))
-    else:
-        for line in tables.as_lines(table, node.declarations, node.settings.language):
-            click.echo(line)
+        declarations = node.declarations
+    declared = declarations.measures[measure]
+    if as_object:
+        click.echo(json.dumps(as_json(table, declared), ensure_ascii=False))
+        return
+    for line in lines(table, declared, declarations, language()):
+        click.echo(line)

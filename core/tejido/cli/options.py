@@ -5,6 +5,7 @@ the machine and stay in the shell's history.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ import click
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.errors import UsageError
-from tejido.languages import DEFAULT_LANGUAGE, words
+from tejido.languages import DEFAULT_LANGUAGE, say, words
 from tejido.node import Node
 from tejido.work import people
 
@@ -27,6 +28,11 @@ def language() -> str:
     found = os.environ.get("TEJIDO_LANGUAGE") or os.environ.get("LANG", "")
     tag = found.partition(".")[0].replace("_", "-")
     return tag if tag not in ("", "C", "POSIX") else DEFAULT_LANGUAGE
+
+
+def tell(text: str, **values: object) -> None:
+    """Say something to the person at the terminal, on stderr."""
+    click.echo(say(text, language(), **values), err=True)
 
 
 def node_option(command: _Command) -> _Command:
@@ -54,9 +60,9 @@ def who_options(command: _Command) -> _Command:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Node]:
+def opened(folder: Path, *, safe_mode: bool = False) -> Iterator[Node]:
     """Open a node for one command and close it afterwards."""
-    node = people.open_node(folder)
+    node = people.open_node(folder, safe_mode=safe_mode)
     try:
         yield node
     finally:
@@ -68,19 +74,26 @@ def signed_in(
     folder: Path, handle: str, passphrase_file: Path | None
 ) -> Iterator[tuple[Node, SignedIn]]:
     """Open a node as somebody, for one command."""
-    passphrase = _passphrase(passphrase_file)
     with opened(folder) as node:
-        yield node, people.sign_in(node, handle, passphrase)
+        yield node, people.sign_in(node, handle, _passphrase(passphrase_file))
 
 
 def _passphrase(file: Path | None) -> str:
     if file is None:
-        asked: str = click.prompt("Passphrase", hide_input=True, err=True)
-        return asked
+        return _asked()
     try:
-        lines = file.read_text("utf-8").splitlines()
+        lines = file.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(_("Cannot read the passphrase file; check its path.")) from error
     if not lines:
         raise UsageError(_("The passphrase file is empty; its first line is the passphrase."))
     return lines[0]
+
+
+def _asked() -> str:
+    if not sys.stdin.isatty():
+        raise UsageError(
+            _("Nobody is there to be asked for the passphrase: name a file, --passphrase-file.")
+        )
+    asked: str = click.prompt(say(_("Passphrase"), language()), hide_input=True, err=True)
+    return asked

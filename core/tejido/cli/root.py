@@ -7,6 +7,7 @@ from tejido.accompaniment.core import core_contribution
 from tejido.cli.demo import demo
 from tejido.cli.init import init
 from tejido.cli.measures import measures
+from tejido.cli.people import user
 from tejido.cli.plugins import plugins as plugins_group
 from tejido.cli.records import records
 from tejido.cli.serve import serve
@@ -38,5 +39,5 @@ def tejido() -> None:
     """Psychosocial accompaniment for human-rights organizations that work together."""
 
 
-for command in (demo, init, measures, plugins_group, records, serve, upgrade):
+for command in (demo, init, measures, plugins_group, records, serve, upgrade, user):
     tejido.add_command(command)

@@ -2,99 +2,46 @@
 
 import logging
 import signal
-import threading
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
+from threading import Event
 
 import click
-import waitress
-from waitress.server import BaseWSGIServer, MultiSocketServer
 
+from tejido.cli.background import Background
+from tejido.cli.listening import listening
 from tejido.cli.options import node_option, opened
-from tejido.errors import PortError
-from tejido.hookspecs import Service
-from tejido.languages import words
-from tejido.node import Node
 from tejido.web.app import create_app
-
-_ = words("tejido")
-_log = logging.getLogger(__name__)
-
-#: Commands write beside the server; a service looks at least this often, in seconds.
-POLL_SECONDS = 1.0
 
 
 @click.command()
 @node_option
-@click.option("--port", type=click.IntRange(1, 65535), help="Instead of the port in node.toml.")
-def serve(folder: Path, port: int | None) -> None:
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Instead of the port in node.toml; 0 is any."
+)
+@click.option("--safe-mode", is_flag=True, help="With no plugin at all.")
+def serve(folder: Path, port: int | None, safe_mode: bool) -> None:
     """Serve the node's pages, receive from peers, deliver to them."""
-    with opened(folder) as node:
-        server = _listen(node, port or node.settings.port)
-        click.echo(f"http://{node.settings.host}:{port or node.settings.port}", err=True)
-        with Background(node.plugins.services(node)):
-            _run_until_told(server)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    with _told_to_stop() as told, opened(folder, safe_mode=safe_mode) as node:
+        settings = node.settings
+        app, port = create_app(node), settings.port if port is None else port
+        with listening(app, settings.host, port) as server:
+            for address in server.addresses:
+                click.echo(address, err=True)
+            with Background(node.plugins.services(node)):
+                server.run(told)
 
 
-class Background:
-    """The one thread in which services tick, woken by events and by a poll each second."""
-
-    def __init__(self, services: Sequence[Service]) -> None:
-        """Share one event among ``services``: whoever sets it wakes them all."""
-        self._services = services
-        self._wake = threading.Event()
-        self._stopping = False
-        for service in services:
-            service.wake = self._wake
-        self._thread = threading.Thread(target=self._work, name="services", daemon=True)
-
-    def __enter__(self) -> "Background":
-        """Start ticking."""
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        """Finish the tick under way and stop."""
-        self._stopping = True
-        self._wake.set()
-        self._thread.join()
-
-    def _work(self) -> None:
-        while not self._stopping:
-            for service in self._services:
-                try:
-                    service.tick()
-                except Exception as error:  # noqa: BLE001  # the outermost loop: it goes on
-                    _log.error("a service failed: %s", type(error).__name__)
-            self._wake.wait(POLL_SECONDS)
-            self._wake.clear()
-
-
-def _listen(node: Node, port: int) -> MultiSocketServer | BaseWSGIServer:
+@contextmanager
+def _told_to_stop() -> Iterator[Event]:
+    """Give an event that SIGTERM and SIGINT set, however often they come."""
+    told = Event()
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(number, lambda *_: told.set()) for number in numbers]
     try:
-        return waitress.create_server(
-            create_app(node),
-            host=node.settings.host,
-            port=port,
-            threads=4,
-            ident=None,  # no banner
-            clear_untrusted_proxy_headers=True,
-        )
-    except OSError as error:
-        raise PortError(
-            _("Port %(port)d on %(host)s cannot be used; stop what uses it or choose another."),
-            port=port,
-            host=node.settings.host,
-        ) from error
-
-
-def _run_until_told(server: MultiSocketServer | BaseWSGIServer) -> None:
-    """Serve until SIGINT or SIGTERM; the request under way is finished."""
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise SystemExit
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    server.run()
+        yield told
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

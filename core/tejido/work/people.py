@@ -1,6 +1,6 @@
 """A node's first run, opening it, and signing in."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -187,7 +187,7 @@ def hold_keys(node: Node, who: SignedIn) -> None:
 
 
 def add(
-    node: Node, who: SignedIn, handle: str, roles: Sequence[str] = (), passphrase: str = ""
+    node: Node, who: SignedIn, handle: str, roles: Collection[str] = (), passphrase: str = ""
 ) -> str:
     """Add a person with roles that ``who`` holds, and return their passphrase.
 

@@ -32,7 +32,10 @@ def table(node: Node, who: SignedIn, measure: str, year: int) -> ProtectedTable:
     who.role(ANALYST)
     declared = node.declarations.measures.get(measure)
     if declared is None:
-        raise NotFoundError(_("No plugin here declares this measure."))
+        raise NotFoundError(
+            _("No plugin here declares this measure. There are: %(choices)s."),
+            choices=", ".join(node.declarations.measures) or "-",
+        )
     asked = _Asked.of(node.plugins.networks(node))
     with node.store.read() as tx:
         rows = open_coded(node, tx, who, declared.type)

@@ -1,0 +1,41 @@
+"""New files for secrets that are shown once: only their owner can read them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tejido.errors import UsageError
+from tejido.languages import words
+
+_ = words("tejido")
+
+
+@contextmanager
+def reserved(files: Sequence[Path]) -> Iterator[None]:
+    """Make empty files before there is a secret to lose; if what follows fails, unmake them.
+
+    Raises:
+        UsageError: one is there already, or cannot be written.
+    """
+    with ExitStack() as made:
+        for file in files:
+            _make(file)
+            made.callback(file.unlink, missing_ok=True)
+        yield
+        made.pop_all()
+
+
+def write_secret(file: Path, secret: str) -> None:
+    """Write a line into a file that was :func:`reserved`."""
+    file.write_text(f"{secret}\n", "utf-8")
+
+
+def _make(file: Path) -> None:
+    try:
+        file.touch(mode=0o600, exist_ok=False)
+    except FileExistsError as error:
+        raise UsageError(_("%(file)s exists already; name a new file."), file=file.name) from error
+    except OSError as error:
+        raise UsageError(
+            _("Cannot write %(file)s; name a file in a folder that is there."), file=file.name
+        ) from error
