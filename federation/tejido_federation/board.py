@@ -18,7 +18,7 @@ ENDPOINT = "peers.listed"
 
 #: What a peer said of items that we sent it, as people read it; in this order.
 SAID: Mapping[str, str] = {
-    APPLIED: _("Arrived and counted there"),
+    APPLIED: _("Arrived and opened there"),
     KEPT: _("Kept there, not opened yet"),
     "": _("On their way"),
     GAP: _("Waiting there for an earlier message"),

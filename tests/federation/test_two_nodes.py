@@ -172,6 +172,6 @@ def test_a_node_on_postgresql_receives_applies_and_sends(
     approve(there, here, network, 300)
     for office in (here, there, here):
         office.delivery.tick()
-    assert (len(here.rows(CodedRowTable)), len(there.rows(CodedRowTable))) == (300, 3)
+    assert (len(here.rows(CodedRowTable)), len(there.rows(ReceivedTable))) == (300, 3)
     assert here.rows(QueueTable) == there.rows(QueueTable) == []
     assert {row.outcome for row in here.rows(OutgoingTable)} == {"applied"}
