@@ -37,7 +37,7 @@ class Ended:
 
 
 def start(*options: str | Path, **environment: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tejido.cli", "demo", *map(str, options)]
+    command = [sys.executable, "-m", "tejido", "demo", *map(str, options)]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TEJIDO_")}
     pipe = subprocess.PIPE
     return subprocess.Popen(

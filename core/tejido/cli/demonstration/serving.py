@@ -93,7 +93,7 @@ def serving(sites: Sequence[Site], logs: Path) -> Iterator[Servers]:
 
 
 def _start(site: Site, logs: Path) -> subprocess.Popen[bytes]:
-    words_of_command = [sys.executable, "-m", "tejido.cli", "serve", "--node", str(site.folder)]
+    words_of_command = [sys.executable, "-m", "tejido", "serve", "--node", str(site.folder)]
     with ExitStack() as stack:
         out, err = (
             stack.enter_context((logs / f"{site.organization.slug}.{name}").open("wb"))

@@ -1,6 +1,0 @@
-"""``python -m tejido.cli``: the same as ``tejido``."""
-
-from tejido.cli import main
-
-if __name__ == "__main__":
-    main()
