@@ -53,6 +53,6 @@ def small(tmp_path: Path) -> Iterator[Small]:
     with Store.create(tmp_path / "node.db") as store:
         store.migrate(CORE, CORE_MIGRATIONS)
         with store.write() as tx:
-            create_role_keys(tx, root, add_person(tx, ana), "2026-03-01")
+            create_role_keys(tx, root, b"p" * 32, add_person(tx, ana), "2026-03-01")
             add_person(tx, rosa)
         yield Small(store, NodeIdentity(root.public, SigningPair.generate()), ana, rosa)

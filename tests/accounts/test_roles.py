@@ -4,7 +4,7 @@ import pytest
 
 from tejido.accounts.role_keys import ROLES, role_key
 from tejido.accounts.roles import grant_role, revoke_role
-from tejido.errors import ChangedError, DatabaseError, NotFoundError, NotOpenedError
+from tejido.errors import ChangedError, DatabaseError, NotFoundError, NotOpenedError, SealError
 from tejido.store.ids import new_id
 from tejido.store.tables import PersonTable, RoleKeyTable
 from tejido.vault.ciphers import BoxPair
@@ -13,7 +13,7 @@ from tejido.vault.ciphers import BoxPair
 def grant(small: Any, role: str = "intake", public: bytes | None = None, by: str = "ana") -> None:
     rosa = small.rosa.person
     with small.store.write() as tx:
-        grant_role(tx, small.signed_in(by), role, rosa.id, public or rosa.public)
+        grant_role(tx, small.pepper, small.signed_in(by), role, rosa.id, public or rosa.public)
 
 
 def test_who_holds_a_role_opens_it_to_others(small: Any) -> None:
@@ -30,10 +30,13 @@ def test_who_does_not_hold_it_cannot(small: Any) -> None:
 def test_a_key_other_than_the_one_compared_gets_nothing(small: Any) -> None:
     """Somebody puts their own public half in Rosa's row, and waits."""
     thief = BoxPair.generate()
+    with pytest.raises(ChangedError, match="compared"):
+        grant(small, public=thief.public)
     with small.store.write() as tx:
         tx.run(PersonTable.update(public=thief.public).where(PersonTable.handle == "rosa"))
-    with pytest.raises(ChangedError, match="compared"):
-        grant(small)
+    for compared in (thief.public, small.rosa.person.public):
+        with pytest.raises(SealError):
+            grant(small, public=compared)
 
 
 def test_a_role_is_given_once(small: Any) -> None:
@@ -48,7 +51,7 @@ def test_only_people_who_are_here_get_roles(small: Any) -> None:
         tx.run(PersonTable.update(state="disabled").where(PersonTable.handle == "rosa"))
     for person in (small.rosa.person.id, new_id()):
         with pytest.raises(NotFoundError), small.store.write() as tx:
-            grant_role(tx, ana, "intake", person, small.rosa.person.public)
+            grant_role(tx, small.pepper, ana, "intake", person, small.rosa.person.public)
 
 
 def test_a_role_can_be_taken_away_but_not_from_the_last(small: Any) -> None:

@@ -32,7 +32,9 @@ def rows(small: Any) -> list[Any]:
 def test_a_cookie_opens_everything_again(small: Any) -> None:
     cookie = begin(small)
     assert len(cookie) == 32
-    assert resume(small.store, small.identity, cookie, small.noon) == small.signed_in("ana")
+    assert resume(small.store, small.identity, small.pepper, cookie, small.noon) == small.signed_in(
+        "ana"
+    )
 
 
 def test_the_table_alone_opens_nothing(small: Any) -> None:
@@ -47,14 +49,14 @@ def test_the_table_alone_opens_nothing(small: Any) -> None:
     assert small.ana.pair.private not in kept
     for guess in (bytes.fromhex(row.id_hash), row.id_hash.encode(), b"", bytes(32)):
         with pytest.raises(SignInError):
-            resume(small.store, small.identity, guess, small.noon)
+            resume(small.store, small.identity, small.pepper, guess, small.noon)
 
 
 @pytest.mark.parametrize("after", [-MINUTE, 15 * MINUTE, 8 * HOUR])
 def test_a_session_ends_by_itself(small: Any, after: timedelta) -> None:
     cookie = begin(small)
     with pytest.raises(SignInError, match="ended"):
-        resume(small.store, small.identity, cookie, small.noon + after)
+        resume(small.store, small.identity, small.pepper, cookie, small.noon + after)
 
 
 def test_using_a_session_keeps_it_for_eight_hours_at_most(small: Any) -> None:
@@ -62,16 +64,16 @@ def test_using_a_session_keeps_it_for_eight_hours_at_most(small: Any) -> None:
     now = small.noon
     while now < small.noon + 8 * HOUR - 10 * MINUTE:
         now += 10 * MINUTE
-        resume(small.store, small.identity, cookie, now)
+        resume(small.store, small.identity, small.pepper, cookie, now)
     with pytest.raises(SignInError):
-        resume(small.store, small.identity, cookie, small.noon + 8 * HOUR)
+        resume(small.store, small.identity, small.pepper, cookie, small.noon + 8 * HOUR)
 
 
 def test_looking_twice_in_a_minute_writes_nothing(small: Any) -> None:
     cookie = begin(small)
-    resume(small.store, small.identity, cookie, small.noon + MINUTE / 2)
+    resume(small.store, small.identity, small.pepper, cookie, small.noon + MINUTE / 2)
     assert rows(small)[0].seen_at == "2026-03-01T12:00:00Z"
-    resume(small.store, small.identity, cookie, small.noon + MINUTE)
+    resume(small.store, small.identity, small.pepper, cookie, small.noon + MINUTE)
     assert rows(small)[0].seen_at == "2026-03-01T12:01:00Z"
 
 
@@ -81,13 +83,13 @@ def test_a_closed_session_is_closed(small: Any) -> None:
         close_session(tx, here)
         close_session(tx, here)
     with pytest.raises(SignInError):
-        resume(small.store, small.identity, here, small.noon)
-    resume(small.store, small.identity, elsewhere, small.noon)
+        resume(small.store, small.identity, small.pepper, here, small.noon)
+    resume(small.store, small.identity, small.pepper, elsewhere, small.noon)
     with small.store.write() as tx:
         close_all(tx, small.ana.person.id)
     with pytest.raises(SignInError):
-        resume(small.store, small.identity, elsewhere, small.noon)
-    resume(small.store, small.identity, rosas, small.noon)
+        resume(small.store, small.identity, small.pepper, elsewhere, small.noon)
+    resume(small.store, small.identity, small.pepper, rosas, small.noon)
 
 
 def test_a_disabled_persons_sessions_end(small: Any) -> None:
@@ -95,7 +97,7 @@ def test_a_disabled_persons_sessions_end(small: Any) -> None:
     with small.store.write() as tx:
         disable_person(tx, small.rosa.person.id)
     with pytest.raises(SignInError):
-        resume(small.store, small.identity, cookie, small.noon)
+        resume(small.store, small.identity, small.pepper, cookie, small.noon)
 
 
 def test_sessions_that_ended_are_swept(small: Any) -> None:
@@ -113,4 +115,4 @@ def test_a_session_put_under_another_person_does_not_open(small: Any) -> None:
     with small.store.write() as tx:
         tx.run(SessionTable.update(person=small.ana.person.id))
     with pytest.raises(SignInError):
-        resume(small.store, small.identity, cookie, small.noon)
+        resume(small.store, small.identity, small.pepper, cookie, small.noon)

@@ -13,7 +13,7 @@ PAGE = (DOCS / "at-rest.md").read_text(encoding="utf-8")
 COLUMN = re.compile(r"\| (\w+) \| (\w+) \| (clear|sealed) \|")
 PROMISED = {(table, column): kind for table, column, kind in COLUMN.findall(PAGE)}
 #: Bytes that may be read by anybody: nothing can be opened or guessed with them.
-OPEN_BYTES = {"salt", "public", "signature", "deposit_public", "leaf"}
+OPEN_BYTES = {"salt", "public", "signature", "proof", "deposit_public", "leaf"}
 
 
 def columns() -> dict[tuple[str, str], bool]:

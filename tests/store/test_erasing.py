@@ -70,6 +70,7 @@ def rows_of(process: str, record: str) -> Sequence[tuple[type[Table], dict[str, 
                 "person": PERSON,
                 "version": 1,
                 "sealed": CANARY,
+                "proof": CANARY,
             },
         ),
         (
@@ -134,11 +135,12 @@ def fill(store: Store, *processes: tuple[str, str]) -> None:
         "opslimit": 1,
         "memlimit": 8192,
         "public": bytes(32),
+        "proof": bytes(32),
         "sealed_private": b"",
     }
     with store.write() as tx:
         tx.insert(PersonTable, [person])
-        tx.insert(CountingKeyTable, [{"id": KEY, "sealed": b"", "created_on": DAY}])
+        tx.insert(CountingKeyTable, [{"id": KEY, "sealed": b"", "proof": b"", "created_on": DAY}])
         for process, record in processes:
             for table, row in rows_of(process, record):
                 tx.insert(table, [row])

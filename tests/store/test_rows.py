@@ -13,6 +13,7 @@ from tejido.store import (
     holds,
     people,
     processes,
+    pseudonyms,
     records,
     role_keys,
     sessions,
@@ -28,6 +29,7 @@ from tejido.store.holds import Hold
 from tejido.store.ids import new_id, parts
 from tejido.store.people import Person
 from tejido.store.processes import Process
+from tejido.store.pseudonyms import StoredSecret
 from tejido.store.records import Record
 from tejido.store.role_keys import StoredRoleKey
 from tejido.store.sessions import StoredSession
@@ -41,6 +43,7 @@ from tejido.store.tables import (
     HoldTable,
     PersonTable,
     ProcessTable,
+    PseudonymKeyTable,
     RecordTable,
     RoleKeyTable,
     SessionTable,
@@ -61,6 +64,7 @@ ANA = Person(
     opslimit=3,
     memlimit=2**33,  # beyond 32 bits: SQLite would not mind a smaller column, PostgreSQL would
     public=b"\1" * 32,
+    proof=b"\3" * 32,
     sealed_private=b"\xff\0",
 )
 ROSA = replace(ANA, id=new_id(), handle="rosa", language="es-MX", administrator=False)
@@ -80,7 +84,7 @@ def filled(store: Store) -> Store:
         slots.add(
             tx,
             [
-                StoredSlot("process", process.id, person.id, 1, b"slot")
+                StoredSlot("process", process.id, person.id, 1, b"slot", b"proof")
                 for process, person in [(OPEN, ANA), (LATER, ANA), (OPEN, ROSA)]
             ],
         )
@@ -101,6 +105,7 @@ def filled(store: Store) -> Store:
         (Grant, GrantTable),
         (StoredCountingKey, CountingKeyTable),
         (CodedRow, CodedRowTable),
+        (StoredSecret, PseudonymKeyTable),
         (Emission, EmissionTable),
         (Hold, HoldTable),
         (StoredEntry, AuditEntryTable),
@@ -140,7 +145,7 @@ def test_the_newest_version_of_a_key_counts(filled: Store) -> None:
 
 
 def test_slots_are_found_newest_first(filled: Store) -> None:
-    old = StoredSlot("process", OPEN.id, ANA.id, 1, b"slot")
+    old = StoredSlot("process", OPEN.id, ANA.id, 1, b"slot", b"proof")
     new = replace(old, version=2, sealed=b"new")
     with filled.write() as tx:
         slots.add(tx, [new])
@@ -231,7 +236,7 @@ def test_a_grant_stands_until_it_is_withdrawn(filled: Store) -> None:
 
 
 def test_coded_rows_of_two_origins_do_not_touch(filled: Store) -> None:
-    key = StoredCountingKey(new_id(), b"key", DAY)
+    key = StoredCountingKey(new_id(), b"key", b"proof", DAY)
     own = CodedRow("", FORM.id, OPEN.id, FORM.type, key.id, b"own", DAY)
     peers = replace(own, origin="peer", process=None, sealed=b"peer's")
     with filled.write() as tx:
@@ -245,6 +250,21 @@ def test_coded_rows_of_two_origins_do_not_touch(filled: Store) -> None:
         assert coding.rows(tx, FORM.type) == [peers]
         assert coding.remove_rows(tx, [FORM.id], origin="peer") == 1
         assert coding.keys(tx) == []
+
+
+def test_a_secret_holds_from_its_year_on(store: Store) -> None:
+    first = StoredSecret(2026, b"first", b"proof")
+    second = replace(first, since_year=2028, sealed=b"second")
+    with store.write() as tx:
+        for secret in (second, first):
+            pseudonyms.add(tx, secret)
+        assert [pseudonyms.for_year(tx, year) for year in (2026, 2027, 2029)] == [
+            first,
+            first,
+            second,
+        ]
+        with pytest.raises(NotFoundError):
+            pseudonyms.for_year(tx, 2025)
 
 
 def test_what_was_emitted_last_is_what_is_kept(filled: Store) -> None:
@@ -303,8 +323,9 @@ def test_more_ids_than_a_statement_takes(filled: Store) -> None:
 
 
 def test_nothing_sealed_shows() -> None:
-    values = [ANA, OPEN, FORM, StoredSlot("role", "intake", ANA.id, 1, b"sealed")]
-    values += [Emission(FORM.id, "red", 1, b"sealed"), StoredCountingKey(new_id(), b"sealed", DAY)]
+    values = [ANA, OPEN, FORM, StoredSlot("role", "intake", ANA.id, 1, b"sealed", b"proof")]
+    values += [Emission(FORM.id, "red", 1, b"sealed"), StoredSecret(2026, b"sealed", b"proof")]
+    values += [StoredCountingKey(new_id(), b"sealed", b"proof", DAY)]
     for value in values:
         for sealed in (b"sealed", ANA.sealed_private, OPEN.card, FORM.body):
             assert repr(sealed) not in repr(value)

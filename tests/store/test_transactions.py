@@ -15,7 +15,7 @@ from tejido.store.tables import CountingKeyTable, HoldTable, ProcessTable, Recor
 
 
 def key(key_id: str, sealed: bytes = b"sealed") -> dict[str, object]:
-    return {"id": key_id, "sealed": sealed, "created_on": "2026-03-01"}
+    return {"id": key_id, "sealed": sealed, "proof": b"", "created_on": "2026-03-01"}
 
 
 def key_ids(store: Store) -> list[str]:

@@ -86,7 +86,7 @@ def without_keys(found: dict[str, list[tuple[object, ...]]]) -> dict[str, Any]:
 def given_to_network(office: Any) -> dict[str, Emission]:
     """The emissions, opened as their team does."""
     with office.node.store.read() as tx:
-        keys = keys_of(tx, office.ana)
+        keys = keys_of(office.node, tx, office.ana)
         heads = {row[0]: row[1] for row in office.dump()["record"]}
         found = emissions.of_network(tx, "tela", list(heads))
     return {

@@ -11,8 +11,10 @@ from tejido.store.ids import new_id
 from tejido.store.people import Person
 from tejido.vault.ciphers import BoxPair
 from tejido.vault.passphrases import REAL, Cost, lock
+from tejido.vault.proofs import check_proof, prove
 
 _ = words("tejido")
+_PERSON = "person"
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,12 @@ def new_person(
         InputError: handle or passphrase is not possible.
     """
     person, pair = new_id(), BoxPair.generate()
+    handle = checked(handle)
     locked = lock(pair.private, passphrase, pepper, person, cost)
     return NewPerson(
         Person(
             id=person,
-            handle=checked(handle),
+            handle=handle,
             state="active",
             language=language,
             administrator=administrator,
@@ -61,10 +64,21 @@ def new_person(
             opslimit=locked.opslimit,
             memlimit=locked.memlimit,
             public=pair.public,
+            proof=prove(pepper, _PERSON, person, handle, pair.public),
             sealed_private=locked.sealed,
         ),
         pair,
     )
+
+
+def verified_public(pepper: bytes, person: Person) -> bytes:
+    """Return a person's public half, to seal to: that of this handle since it was added here.
+
+    Raises:
+        SealError: handle or public half was replaced in the database.
+    """
+    check_proof(pepper, person.proof, _PERSON, person.id, person.handle, person.public)
+    return person.public
 
 
 def add_person(tx: Writing, new: NewPerson) -> Person:

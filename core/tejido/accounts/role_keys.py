@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tejido.accounts.slots import open_stored
 from tejido.errors import DatabaseError, SealError
 from tejido.languages import words
 from tejido.store import role_keys, slots
 from tejido.store.database import Reading
 from tejido.store.role_keys import StoredRoleKey
 from tejido.vault.ciphers import BoxPair, SigningPair, verify_signature
-from tejido.vault.slots import open_slot
 
 _ = words("tejido")
 
@@ -53,7 +53,7 @@ def role_key(tx: Reading, root_public: bytes, role: str) -> RoleKey:
 
 
 def open_roles(
-    tx: Reading, root_public: bytes, person: str, pair: BoxPair
+    tx: Reading, root_public: bytes, pepper: bytes, person: str, pair: BoxPair
 ) -> Mapping[str, BoxPair]:
     """Return the pairs of the roles that a person holds.
 
@@ -64,10 +64,7 @@ def open_roles(
     held: dict[str, BoxPair] = {}
     for role, slot in slots.of_person(tx, "role", person).items():
         key = role_key(tx, root_public, role)
-        opened = open_slot(
-            slot.sealed, pair, kind="role", owner=role, person=person, version=slot.version
-        )
-        held[role] = BoxPair.of(opened.seed)
+        held[role] = BoxPair.of(open_stored(pepper, slot, pair).seed)
         if (key.version, key.public) != (slot.version, held[role].public):
             raise SealError(_("A slot does not hold the key of its role."))
     return held

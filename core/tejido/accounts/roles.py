@@ -1,40 +1,46 @@
 """Making the roles' keys, and opening them to further people."""
 
+from tejido.accounts.people import verified_public
 from tejido.accounts.role_keys import ROLES, RoleKey, signed_role_key
 from tejido.accounts.signing_in import SignedIn
+from tejido.accounts.slots import stored_slot
 from tejido.errors import ChangedError, NotFoundError
 from tejido.languages import words
 from tejido.store import people, role_keys, slots
 from tejido.store.database import Writing
 from tejido.store.people import Person
-from tejido.store.slots import StoredSlot
 from tejido.vault.ciphers import BoxPair, SigningPair
-from tejido.vault.slots import Slot, seal_slot
+from tejido.vault.slots import Slot
 
 _ = words("tejido")
 
 
 def create_role_keys(
-    tx: Writing, root: SigningPair, holder: Person, today: str
+    tx: Writing, root: SigningPair, pepper: bytes, holder: Person, today: str
 ) -> dict[str, RoleKey]:
     """Make the key of every role, signed by the root, with a first slot for ``holder``.
 
     The root is at hand only when a node is founded; afterwards it is on paper.
     """
     made: dict[str, RoleKey] = {}
+    public = verified_public(pepper, holder)
     for role in ROLES:
         pair = BoxPair.generate()
         made[role] = RoleKey(role, 1, pair.public)
         role_keys.add(tx, signed_role_key(root, made[role], today))
-        _give(tx, Slot("role", role, holder.id, 1, pair.private), holder.public)
+        slot = Slot("role", role, holder.id, 1, pair.private)
+        slots.add(tx, [stored_slot(pepper, slot, public)])
     return made
 
 
-def grant_role(tx: Writing, who: SignedIn, role: str, person: str, public: bytes) -> None:
+def grant_role(
+    tx: Writing, pepper: bytes, who: SignedIn, role: str, person: str, public: bytes
+) -> None:
     """Open a role to a person as well; only who holds it can.
 
     Args:
         tx: the transaction.
+        pepper: the node's.
         who: somebody who holds the role.
         role: one of :data:`ROLES`.
         person: the id of the one who gets it.
@@ -43,18 +49,20 @@ def grant_role(tx: Writing, who: SignedIn, role: str, person: str, public: bytes
     Raises:
         NotOpenedError: ``who`` does not hold the role.
         NotFoundError: there is no such person, or they are disabled.
-        ChangedError: the database has another public half for them, or they hold it already.
+        ChangedError: they have another public half, or hold it already.
+        SealError: their public half was replaced in the database.
     """
     seed = who.role(role).private
     found = people.by_id(tx, person)
     if found.state != "active":
         raise NotFoundError(_("There is no such person here."))
-    if found.public != public:
+    if verified_public(pepper, found) != public:
         raise ChangedError(_("This person's key is not the one you compared: ask them again."))
     own = slots.find(tx, "role", role, who.person)
     if own is None or slots.find(tx, "role", role, person) is not None:
         raise ChangedError(_("Who holds this role has changed: look at it again."))
-    _give(tx, Slot("role", role, person, own.version, seed), public)
+    slot = Slot("role", role, person, own.version, seed)
+    slots.add(tx, [stored_slot(pepper, slot, public)])
 
 
 def revoke_role(tx: Writing, role: str, person: str) -> None:
@@ -66,8 +74,3 @@ def revoke_role(tx: Writing, role: str, person: str) -> None:
     if slots.holders(tx, "role", role) == [person]:
         raise ChangedError(_("Nobody else holds this role: open it to somebody first."))
     slots.remove(tx, "role", role, person)
-
-
-def _give(tx: Writing, slot: Slot, public: bytes) -> None:
-    sealed = seal_slot(slot, public)
-    slots.add(tx, [StoredSlot(slot.kind, slot.owner, slot.person, slot.version, sealed)])

@@ -36,7 +36,9 @@ def open_session(tx: Writing, who: SignedIn, now: datetime) -> bytes:
     return cookie
 
 
-def resume(store: Store, identity: NodeIdentity, cookie: bytes, now: datetime) -> SignedIn:
+def resume(
+    store: Store, identity: NodeIdentity, pepper: bytes, cookie: bytes, now: datetime
+) -> SignedIn:
     """Return who opened the session of this cookie (unverified bytes), their keys open again.
 
     Raises:
@@ -47,7 +49,7 @@ def resume(store: Store, identity: NodeIdentity, cookie: bytes, now: datetime) -
         session = sessions.by_hash(tx, id_hash)
         if session is None or not _lasts(session, now):
             raise SignInError(_("Your session has ended: sign in again."))
-        who = _reopened(tx, identity, session, cookie)
+        who = _reopened(tx, identity, pepper, session, cookie)
     if now - _moment(session.seen_at) >= _FRESH:
         with store.write() as tx:
             sessions.seen(tx, id_hash, _text(now))
@@ -76,14 +78,14 @@ def _lasts(session: StoredSession, now: datetime) -> bool:
 
 
 def _reopened(
-    tx: Reading, identity: NodeIdentity, session: StoredSession, cookie: bytes
+    tx: Reading, identity: NodeIdentity, pepper: bytes, session: StoredSession, cookie: bytes
 ) -> SignedIn:
     person = people.by_id(tx, session.person)
     if person.state != "active":
         raise SignInError(_("Your session has ended: sign in again."))
     try:
         private = open_row(_key(cookie), session.sealed_private, _place(person.id))
-        return opened(tx, identity, person, BoxPair.of(private))
+        return opened(tx, identity, pepper, person, BoxPair.of(private))
     except SealError as error:
         raise SignInError(_("Your session has ended: sign in again.")) from error
 

@@ -76,10 +76,12 @@ def sign_in(
     locked = LockedKey(person.salt, person.opslimit, person.memlimit, person.sealed_private)
     pair = unlock(locked, passphrase, pepper, person.id)
     with store.read() as tx:
-        return opened(tx, identity, person, pair)
+        return opened(tx, identity, pepper, person, pair)
 
 
-def opened(tx: Reading, identity: NodeIdentity, person: Person, pair: BoxPair) -> SignedIn:
+def opened(
+    tx: Reading, identity: NodeIdentity, pepper: bytes, person: Person, pair: BoxPair
+) -> SignedIn:
     """Return what a person's opened pair opens in turn.
 
     Raises:
@@ -87,5 +89,5 @@ def opened(tx: Reading, identity: NodeIdentity, person: Person, pair: BoxPair) -
     """
     if pair.public != person.public:
         raise SealError(_("A person's key was replaced in the database: restore a backup."))
-    roles = open_roles(tx, identity.root_public, person.id, pair)
+    roles = open_roles(tx, identity.root_public, pepper, person.id, pair)
     return SignedIn(person.id, person.handle, pair, roles, person.administrator, person.language)

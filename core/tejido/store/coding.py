@@ -10,10 +10,11 @@ from tejido.store.tables import CodedRowTable, CountingKeyTable
 
 @dataclass(frozen=True)
 class StoredCountingKey:
-    """The key of one run of the node, sealed to the analysts."""
+    """The key of one run of the node, sealed to the analysts; ``proof`` is not checked yet."""
 
     id: str
     sealed: bytes = field(repr=False)
+    proof: bytes
     created_on: str
 
 

@@ -11,7 +11,10 @@ State = Literal["active", "disabled"]
 
 @dataclass(frozen=True)
 class Person:
-    """One who signs in. ``administrator`` is a right; it comes with no key and opens nothing."""
+    """One who signs in. ``administrator`` is a right; it comes with no key and opens nothing.
+
+    ``proof`` is not checked yet: see :func:`tejido.accounts.people.verified_public`.
+    """
 
     id: str
     handle: str
@@ -23,6 +26,7 @@ class Person:
     opslimit: int
     memlimit: int
     public: bytes
+    proof: bytes
     sealed_private: bytes = field(repr=False)
 
 

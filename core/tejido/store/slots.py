@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from tejido.store.database import Reading, Writing
 from tejido.store.tables import SlotTable
@@ -9,13 +10,14 @@ from tejido.store.tables import SlotTable
 
 @dataclass(frozen=True)
 class StoredSlot:
-    """A sealed slot. ``kind`` is ``process`` or ``role``, ``owner`` its id or name."""
+    """A sealed slot. ``owner`` is a process's id or a role's name; ``proof`` is not checked yet."""
 
-    kind: str
+    kind: Literal["process", "role"]
     owner: str
     person: str
     version: int
     sealed: bytes = field(repr=False)
+    proof: bytes
 
 
 _SLOTS = SlotTable.select().order_by(SlotTable.version.desc()).objects(StoredSlot)

@@ -42,6 +42,7 @@ class PersonTable(Table):
     opslimit = pw.IntegerField()
     memlimit = pw.BigIntegerField()
     public = pw.BlobField()
+    proof = pw.BlobField()
     sealed_private = pw.BlobField()
 
     class Meta:
@@ -70,6 +71,7 @@ class SlotTable(Table):
     person = _of(PersonTable)
     version = pw.IntegerField()
     sealed = pw.BlobField()
+    proof = pw.BlobField()
 
     class Meta:
         table_name = "slot"
@@ -164,6 +166,7 @@ class CountingKeyTable(Table):
 
     id = pw.TextField(primary_key=True)
     sealed = pw.BlobField()
+    proof = pw.BlobField()
     created_on = pw.TextField()
 
     class Meta:
@@ -192,6 +195,7 @@ class PseudonymKeyTable(Table):
 
     since_year = pw.IntegerField(primary_key=True)
     sealed = pw.BlobField()
+    proof = pw.BlobField()
 
     class Meta:
         table_name = "pseudonym_key"

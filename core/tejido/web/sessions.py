@@ -66,7 +66,9 @@ class NodeSession(dict[str, Any], SessionMixin):
             return None
         node = self._node
         try:
-            who = sessions.resume(node.store, node.identity, self.cookie, node.clock())
+            who = sessions.resume(
+                node.store, node.identity, node.pepper, self.cookie, node.clock()
+            )
         except SignInError:
             self.cookie, self.has_ended, self.modified = None, True, True
             return None

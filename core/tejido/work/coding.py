@@ -11,10 +11,13 @@ from tejido.node import Node
 from tejido.store import coding, grants
 from tejido.store.database import Reading, Writing
 from tejido.store.grants import Grant
+from tejido.vault.ciphers import BoxPair
 from tejido.vault.counting_keys import CountingKey
+from tejido.vault.proofs import check_proof, prove
 from tejido.work.opening import OpenRecord
 
 ANALYST = "analyst"
+_COUNTING_KEY = "counting_key"
 
 
 def keep_coded(
@@ -74,10 +77,11 @@ def open_coded(
 
     Raises:
         NotOpenedError: ``who`` does not hold the role ``analyst``.
+        SealError: a row or a counting key was put in, moved or damaged.
     """
     pair = who.role(ANALYST)
     stored = coding.own_rows(tx, type_id) if own_only else coding.rows(tx, type_id)
-    keys = {key.id: CountingKey.open(pair, key.id, key.sealed) for key in coding.keys(tx)}
+    keys = {key.id: _opened_key(node, pair, key) for key in coding.keys(tx)}
     standing = grants.by_process(tx)
     consenting = {process for process, given in standing.items() if _is_counted(node, given)}
     return [
@@ -87,6 +91,11 @@ def open_coded(
         for row in stored
         if row.origin or row.process in consenting
     ]
+
+
+def _opened_key(node: Node, pair: BoxPair, stored: coding.StoredCountingKey) -> CountingKey:
+    check_proof(node.pepper, stored.proof, _COUNTING_KEY, stored.id, stored.sealed)
+    return CountingKey.open(pair, stored.id, stored.sealed)
 
 
 def _is_counted(node: Node, standing: Sequence[Grant]) -> bool:
@@ -103,8 +112,9 @@ def _counting_key(node: Node, tx: Writing) -> CountingKey:
         return node.held.counting
     key = CountingKey.generate()
     analysts = role_key(tx, node.identity.root_public, ANALYST).public
-    today = node.today().isoformat()
-    coding.add_key(tx, coding.StoredCountingKey(key.id, key.sealed_to(analysts), today))
+    sealed, today = key.sealed_to(analysts), node.today().isoformat()
+    proof = prove(node.pepper, _COUNTING_KEY, key.id, sealed)
+    coding.add_key(tx, coding.StoredCountingKey(key.id, sealed, proof, today))
     # Only once it is stored may later transactions rely on it.
     tx.after(lambda: setattr(node.held, "counting", key))
     return key

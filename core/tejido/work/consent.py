@@ -66,7 +66,7 @@ def give(
         for purpose in purposes
     ]
     _check(node, given)
-    newest_in(keys_of(tx, who, [process]), process)
+    newest_in(keys_of(node, tx, who, [process]), process)
     grants.add(tx, given)
     _settle(node, tx, who, process)
     for one in given:
@@ -83,7 +83,7 @@ def withdraw(node: Node, who: SignedIn, grant_id: str) -> None:
     """
     with node.store.write() as tx:
         process = grants.by_id(tx, grant_id).process
-        newest_in(keys_of(tx, who, [process]), process)
+        newest_in(keys_of(node, tx, who, [process]), process)
         if not grants.withdraw(tx, grant_id, node.today().isoformat()):
             raise NotFoundError(_("This consent was withdrawn before."))
         _settle(node, tx, who, process)

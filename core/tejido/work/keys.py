@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from tejido.accounts.signing_in import SignedIn
+from tejido.accounts.slots import open_stored
 from tejido.errors import NotOpenedError
 from tejido.languages import words
+from tejido.node import Node
 from tejido.store import slots
 from tejido.store.database import Reading
 from tejido.vault.process_keys import ProcessKeys
-from tejido.vault.slots import open_slot
 
 _ = words("tejido")
 
@@ -16,7 +17,7 @@ _ = words("tejido")
 Keys = Mapping[str, Mapping[int, ProcessKeys]]
 
 
-def keys_of(tx: Reading, who: SignedIn, processes: Iterable[str] | None = None) -> Keys:
+def keys_of(node: Node, tx: Reading, who: SignedIn, processes: Iterable[str] | None = None) -> Keys:
     """Return the keys of every process that ``who`` holds a slot of, or of these.
 
     Raises:
@@ -26,15 +27,8 @@ def keys_of(tx: Reading, who: SignedIn, processes: Iterable[str] | None = None) 
     found: dict[str, dict[int, ProcessKeys]] = {}
     for slot in slots.versions_of_person(tx, "process", who.person):
         if wanted is None or slot.owner in wanted:
-            opened = open_slot(
-                slot.sealed,
-                who.pair,
-                kind="process",
-                owner=slot.owner,
-                person=who.person,
-                version=slot.version,
-            )
-            found.setdefault(slot.owner, {})[slot.version] = ProcessKeys.of(opened)
+            opened = ProcessKeys.of(open_stored(node.pepper, slot, who.pair))
+            found.setdefault(slot.owner, {})[slot.version] = opened
     return found
 
 

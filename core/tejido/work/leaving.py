@@ -28,13 +28,12 @@ from tejido.minimize.minimized import Emission, item_id, pseudonym
 from tejido.node import Node
 from tejido.store import emissions, grants, holds
 from tejido.store.database import Reading, Writing
-from tejido.store.pseudonyms import for_year as secret_for_year
 from tejido.vault.process_keys import ProcessKeys
-from tejido.vault.pseudonym_keys import year_key
 from tejido.work.coding import ANALYST, open_coded
 from tejido.work.keys import Keys, key_at, keys_of, newest_in
 from tejido.work.log import log
 from tejido.work.opening import OpenRecord, open_all
+from tejido.work.pseudonyms import pseudonym_key
 
 _ = words("tejido")
 
@@ -201,9 +200,8 @@ def _candidates(
     node: Node, tx: Reading, who: SignedIn, network: Network, records: Sequence[OpenRecord]
 ) -> Iterator[tuple[Candidate, ProcessKeys]]:
     """Give each record with all that deciding about it takes, and the keys of its process."""
-    keys, standing = keys_of(tx, who), grants.by_process(tx)
-    year = node.today().year
-    pseudonyms = year_key(who.role(ANALYST), secret_for_year(tx, year), network.id, year)
+    keys, standing = keys_of(node, tx, who), grants.by_process(tx)
+    pseudonyms = pseudonym_key(node, tx, who, network.id, node.today().year)
     given = emissions.of_network(tx, network.id, [record.id for record in records])
     for record in records:
         newest = newest_in(keys, record.process)

@@ -68,7 +68,7 @@ def _upgraded(node: Node, record: Record, body: Mapping[str, Any]) -> Mapping[st
 
 def open_all(node: Node, tx: Reading, who: SignedIn, types: Iterable[str]) -> list[OpenRecord]:
     """Return every record of some types that is opened to ``who``, in the order of their ids."""
-    keys = keys_of(tx, who)
+    keys = keys_of(node, tx, who)
     found = [
         open_record(node, record, keys)
         for type_id in types
@@ -84,5 +84,5 @@ def open_process(node: Node, tx: Reading, who: SignedIn, process: str) -> list[O
     Raises:
         NotOpenedError: ``who`` holds no slot of it.
     """
-    keys = keys_of(tx, who, [process])
+    keys = keys_of(node, tx, who, [process])
     return [open_record(node, record, keys) for record in records.of_process(tx, process)]

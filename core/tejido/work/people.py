@@ -34,8 +34,8 @@ from tejido.vault.identity import (
     spoken,
 )
 from tejido.vault.passphrases import Cost, generate_passphrase
-from tejido.vault.pseudonym_keys import new_pseudonym_secret
 from tejido.work.log import log
+from tejido.work.pseudonyms import new_secret
 
 _ = words("tejido")
 
@@ -82,9 +82,9 @@ def found(
     with _whole_or_nothing(folder):
         written = write_settings(folder, name=name, language=language, **settings)
         identity = create_identity(written.keys, root.public)
-        today = clock().date()
+        today, pepper = clock().date(), load_pepper(written.keys)
         first = new_person(
-            load_pepper(written.keys),
+            pepper,
             handle,
             passphrase,
             today.isoformat(),
@@ -95,18 +95,18 @@ def found(
         with Store.create(written.database) as store:
             _migrate(store, _plugins(written))
             with store.write() as tx:
-                _begin(tx, root, first, today)
+                _begin(tx, root, pepper, first, today)
     fingerprint = spoken(identity.node_id, language)
     return Founded(identity.node_id, fingerprint, root_words(root.seed, language), passphrase)
 
 
-def _begin(tx: Writing, root: SigningPair, first: NewPerson, today: date) -> None:
+def _begin(tx: Writing, root: SigningPair, pepper: bytes, first: NewPerson, today: date) -> None:
     """Put the first person, the roles and the pseudonyms' secret into an empty database."""
     if persons.listed(tx):
         raise DatabaseError(_("This database holds a node already: name an empty one."))
     person = add_person(tx, first)
-    roles = create_role_keys(tx, root, person, today.isoformat())
-    pseudonyms.add(tx, today.year, new_pseudonym_secret(roles["analyst"].public))
+    roles = create_role_keys(tx, root, pepper, person, today.isoformat())
+    pseudonyms.add(tx, new_secret(pepper, roles["analyst"].public, today.year))
 
 
 @contextmanager
@@ -204,7 +204,7 @@ def add(
     with node.store.write() as tx:
         person = add_person(tx, made)
         for role in roles:
-            grant_role(tx, who, role, person.id, made.pair.public)
+            grant_role(tx, node.pepper, who, role, person.id, made.pair.public)
             log(node, tx, Kind.ROLE, who, to=person.id, role=role)
         log(node, tx, Kind.PERSON, who, added=person.id)
     return passphrase

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tejido.accounts.handles import normalized
+from tejido.accounts.people import verified_public
 from tejido.accounts.signing_in import SignedIn
+from tejido.accounts.slots import stored_slot
 from tejido.audit.log import Kind
 from tejido.declare.policy import exact_bytes
 from tejido.errors import InputError, NotFoundError
@@ -17,9 +19,7 @@ from tejido.store.grants import Grant
 from tejido.store.ids import new_id
 from tejido.store.processes import Process
 from tejido.store.records import RecordHead
-from tejido.store.slots import StoredSlot
 from tejido.vault.process_keys import ProcessKeys
-from tejido.vault.slots import seal_slot
 from tejido.work.keys import Keys, key_at, keys_of
 from tejido.work.log import log
 
@@ -56,6 +56,7 @@ def start(node: Node, who: SignedIn, kind: str, name: str, team: Sequence[str] =
     Raises:
         NotFoundError: no such kind is declared, or no such person is active here.
         InputError: the name is missing or too long.
+        SealError: the key of somebody in the team was replaced in the database.
     """
     with node.store.write() as tx:
         return begin(node, tx, who, kind, name, team)
@@ -74,11 +75,14 @@ def begin(
     keys = ProcessKeys.generate(new_id())
     card = keys.seal_card(exact_bytes({"name": name}))
     today = node.today().isoformat()
-    publics = {who.person: who.pair.public} | _publics(tx, team)
+    publics = {who.person: who.pair.public} | _publics(node, tx, team)
     processes.add(
         tx, Process(keys.process, kind, keys.version, keys.deposit.public, today, None, card)
     )
-    slots.add(tx, [_slot(keys, person, public) for person, public in publics.items()])
+    team_slots = [
+        stored_slot(node.pepper, keys.slot(person), public) for person, public in publics.items()
+    ]
+    slots.add(tx, team_slots)
     log(node, tx, Kind.PROCESS, who, process=keys.process)
     return keys.process
 
@@ -86,7 +90,7 @@ def begin(
 def listed(node: Node, who: SignedIn) -> list[ProcessCard]:
     """Return the processes opened to ``who``, the newest first."""
     with node.store.read() as tx:
-        keys, counts = keys_of(tx, who), records.counts(tx)
+        keys, counts = keys_of(node, tx, who), records.counts(tx)
         return [
             _card(process, keys, counts.get(process.id, 0))
             for process in processes.of_person(tx, who.person)
@@ -103,7 +107,7 @@ def shown(node: Node, who: SignedIn, process: str) -> ProcessView:
     with node.store.write() as tx:
         found, heads = processes.by_id(tx, process), records.heads(tx, process)
         view = ProcessView(
-            _card(found, keys_of(tx, who, [process]), len(heads)),
+            _card(found, keys_of(node, tx, who, [process]), len(heads)),
             tuple(heads),
             tuple(grants.of_process(tx, process)),
             _team(tx, process),
@@ -112,15 +116,14 @@ def shown(node: Node, who: SignedIn, process: str) -> ProcessView:
     return view
 
 
-def _slot(keys: ProcessKeys, person: str, public: bytes) -> StoredSlot:
-    sealed = seal_slot(keys.slot(person), public)
-    return StoredSlot("process", keys.process, person, keys.version, sealed)
-
-
-def _publics(tx: Reading, handles: Sequence[str]) -> dict[str, bytes]:
+def _publics(node: Node, tx: Reading, handles: Sequence[str]) -> dict[str, bytes]:
     wanted = {normalized(handle) for handle in handles}
     found = [people.by_handle(tx, handle) for handle in sorted(wanted)]
-    active = {one.id: one.public for one in found if one is not None and one.state == "active"}
+    active = {
+        one.id: verified_public(node.pepper, one)
+        for one in found
+        if one is not None and one.state == "active"
+    }
     if len(active) != len(wanted):
         raise NotFoundError(_("Somebody named for the team is not active on this node."))
     return active

@@ -60,7 +60,7 @@ def write(node: Node, who: SignedIn, entries: Sequence[Entry]) -> list[str]:
 def keep(node: Node, tx: Writing, who: SignedIn, entries: Sequence[Entry]) -> list[str]:
     """Write records within a transaction; see :func:`write`."""
     bodies = [node.declarations.load(entry.type, entry.given) for entry in entries]
-    keys = keys_of(tx, who, {entry.process for entry in entries})
+    keys = keys_of(node, tx, who, {entry.process for entry in entries})
     _check_processes(node, tx, keys, entries)
     before = _edited(node, tx, keys, entries)
     made = [_next(node, entry, body, before) for entry, body in zip(entries, bodies, strict=True)]
@@ -87,7 +87,7 @@ def opened(node: Node, who: SignedIn, record: str) -> OpenRecord:
     """
     with node.store.write() as tx:
         found = records.by_id(tx, record)
-        opened = open_record(node, found, keys_of(tx, who, [found.process]))
+        opened = open_record(node, found, keys_of(node, tx, who, [found.process]))
         log(node, tx, Kind.OPEN, who, process=found.process, record=record)
     return opened
 
@@ -102,7 +102,7 @@ def move(node: Node, who: SignedIn, record: str, state: str) -> None:
     """
     with node.store.write() as tx:
         found = records.by_id(tx, record)
-        key_at(keys_of(tx, who, [found.process]), found.process, found.key_version)
+        key_at(keys_of(node, tx, who, [found.process]), found.process, found.key_version)
         declared = node.declarations.types.get(found.type)
         lifecycle = declared.lifecycle if declared else None
         if declared is None or lifecycle is None or state not in lifecycle.next(found.state or ""):

@@ -23,6 +23,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         opslimit = pw.IntegerField()
         memlimit = pw.BigIntegerField()
         public = pw.BlobField()
+        proof = pw.BlobField()
         sealed_private = pw.BlobField()
 
     class RoleKey(Table):
@@ -42,6 +43,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         person = pw.ForeignKeyField(Person)
         version = pw.IntegerField()
         sealed = pw.BlobField()
+        proof = pw.BlobField()
 
         class Meta:
             primary_key = pw.CompositeKey("kind", "owner", "person", "version")
@@ -101,6 +103,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
     class CountingKey(Table):
         id = pw.TextField(primary_key=True)
         sealed = pw.BlobField()
+        proof = pw.BlobField()
         created_on = pw.TextField()
 
         class Meta:
@@ -123,6 +126,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
     class PseudonymKey(Table):
         since_year = pw.IntegerField(primary_key=True)
         sealed = pw.BlobField()
+        proof = pw.BlobField()
 
         class Meta:
             table_name = "pseudonym_key"
