@@ -33,7 +33,9 @@ def test_counting_on_the_nodes_own_screens_needs_the_purpose_and_no_recipient() 
         pytest.param([replace(GRANT, recipients=frozenset())], id="an empty audience is nobody"),
         pytest.param([replace(GRANT, withdrawn_on=str(TODAY))], id="withdrawn today"),
         pytest.param([replace(GRANT, until=str(TODAY - timedelta(days=1)))], id="ended yesterday"),
-        pytest.param([replace(GRANT, given_on=str(TODAY + timedelta(days=1)))], id="given tomorrow"),
+        pytest.param(
+            [replace(GRANT, given_on=str(TODAY + timedelta(days=1)))], id="given tomorrow"
+        ),
     ],
 )
 def test_nothing_leaves_without_a_grant_that_covers(grants: list[Grant]) -> None:
@@ -47,7 +49,10 @@ def test_the_last_day_of_a_grant_is_included() -> None:
 
 
 def test_the_grant_that_lasts_longest_answers() -> None:
-    short, longer = replace(GRANT, until=str(TODAY)), replace(GRANT, until=str(TODAY + timedelta(days=9)))
+    short, longer = (
+        replace(GRANT, until=str(TODAY)),
+        replace(GRANT, until=str(TODAY + timedelta(days=9))),
+    )
     assert ask([short, longer], AGGREGATE, "norte", TODAY) is longer
     assert ask([short, longer, GRANT], AGGREGATE, "norte", TODAY) is GRANT
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tejido.accounts.people import disable_person
 from tejido.errors import InputError, NotFoundError
 from tejido.work import processes, records
 
@@ -71,6 +72,14 @@ def test_a_team_of_somebody_unknown_begins_nothing(office: Any) -> None:
     with pytest.raises(NotFoundError):
         office.begin(team=["ana", "nadie"])
     assert office.dump() == before
+
+
+def test_nobody_who_was_disabled_joins_a_team(office: Any) -> None:
+    rosa = office.rosa
+    with office.node.store.write() as tx:
+        disable_person(tx, rosa.person)
+    with pytest.raises(NotFoundError):
+        office.begin(team=["rosa"])
 
 
 def test_one_handle_named_twice_is_one_person(office: Any) -> None:

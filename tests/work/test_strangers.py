@@ -71,6 +71,19 @@ def test_no_door_opens_to_a_stranger_and_nothing_changes(office: Any, door: str)
     assert office.dump() == before
 
 
+def test_a_process_without_any_record_is_as_closed(office: Any) -> None:
+    process = office.begin()
+    (grant,) = office.grant(process)
+    rosa = office.rosa
+    for door in (
+        lambda: consent.grant(office.node, rosa, process, ["aggregate"]),
+        lambda: consent.withdraw(office.node, rosa, grant),
+        lambda: processes.shown(office.node, rosa, process),
+    ):
+        with pytest.raises(NotOpenedError):
+            door()
+
+
 def test_lists_hold_nothing_for_a_stranger(office: Any) -> None:
     office.visited()
     rosa = office.rosa

@@ -68,6 +68,14 @@ def test_own_records_without_company_are_left_out_and_others_are_coarsened(offic
     assert found.main.columns == ("MX",)
 
 
+def test_what_arrived_is_no_company_for_own_records(office: Any) -> None:
+    """Nobody knows better which of them could be found than the organization itself."""
+    office.plugin.terms["k_records"] = 2
+    arrive(office, 4, aggression="killing")
+    office.visited(aggression="raid")
+    assert table(office).rows == ("killing",)
+
+
 def test_arrived_records_pass_no_gate_of_ours(office: Any) -> None:
     office.plugin.terms["k_records"] = 9
     arrive(office, 4)
@@ -87,7 +95,7 @@ def test_of_several_networks_each_time_the_strictest_holds(
     office: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arrive(office, 2)
-    one, other = PaperNetwork("una", k=4, organizations=3), PaperNetwork("otra", k=7)
+    one, other = PaperNetwork("una", k=7), PaperNetwork("otra", k=4, organizations=3)
 
     def both(_plugins: object, node: AnyNode) -> list[Network]:
         return [*one.networks(node), *other.networks(node)]
