@@ -50,6 +50,7 @@ class Delivery:
 
         Raises:
             DatabaseError: the database cannot be used; the next tick tries again.
+            SealError: somebody put a row into the queue, or changed one; nothing is packed.
         """
         self._inbox.apply_kept()
         for _round in range(_ROUNDS):

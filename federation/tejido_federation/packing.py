@@ -70,7 +70,11 @@ class Packer:
         self._exchanges = exchanges.known(node.declarations.exchanges)
 
     def pack(self) -> int:
-        """Pack one message in each lane that may be used today; return how many."""
+        """Pack one message in each lane that may be used today; return how many.
+
+        Raises:
+            SealError: somebody put a row into the queue, or changed one.
+        """
         if self._node.held.box is None:
             return 0
         with self._node.store.read() as tx:
@@ -88,7 +92,9 @@ class Packer:
             if exchange is None or not may_send(lane, exchange, roster, today):
                 return False
             standing = _standing(tx, lane)
-            batch = queueing.next_batch(tx, lane, pair, roster, date.fromisoformat(today))
+            batch = queueing.next_batch(
+                tx, self._node.pepper, lane, pair, roster, date.fromisoformat(today)
+            )
         if batch.uncovered:
             with self._node.store.write() as tx:
                 queueing.drop(tx, batch.uncovered)

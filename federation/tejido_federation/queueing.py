@@ -1,11 +1,13 @@
 """The queue: approved items, sealed to our own box key within the transaction of their approval.
 
-A row lives until its message is applied or refused; nobody can lose what a person approved.
+A row lives until its message is applied or refused; nobody can lose what a person approved. What
+is sealed is padded, and each row carries a proof that this node queued it, for this recipient.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from tejido.accounts.role_keys import role_key
 from tejido.declare.records import Approved
@@ -14,15 +16,20 @@ from tejido.languages import words
 from tejido.node import KEPT_ROLE, Node
 from tejido.store.database import Reading, Writing
 from tejido.vault.ciphers import BoxPair, open_with, seal_to
+from tejido.vault.padding import padded, unpadded
+from tejido.vault.proofs import check_proof, prove
 from tejido_federation.roster import Roster
 from tejido_federation.tables import QueueTable
 from tejido_federation.wire import MAX_ITEMS
 from tejido_federation.withdrawing import uncovered
 
 _ = words("tejido_federation")
+_ROW = "federation_queue"
 
 #: Ciphertexts, sealed key and lengths of 256 items fit beside this much plaintext in 1 MiB.
 MOST_BYTES = 768 * 1024
+#: Bytes to a multiple of which an item is padded before it is sealed.
+STEP = 256
 
 
 @dataclass(frozen=True)
@@ -64,23 +71,7 @@ def enqueue(node: Node, tx: Writing, items: Sequence[Approved]) -> None:
         raise InputError(_("One of these is too large to be sent; shorten it."), {})
     public = role_key(tx, node.identity.root_public, KEPT_ROLE).public
     today = node.today().isoformat()
-    tx.insert(
-        QueueTable,
-        [
-            {
-                "network": item.network,
-                "recipient": item.recipient,
-                "exchange": item.exchange,
-                "purpose": item.purpose,
-                "record": item.record,
-                "process": item.process,
-                "sealed": seal_to(public, item.content),
-                "queued_on": today,
-                "message": None,
-            }
-            for item in items
-        ],
-    )
+    tx.insert(QueueTable, [_row(node.pepper, public, item, today) for item in items])
 
 
 def lanes(tx: Reading) -> list[Lane]:
@@ -95,11 +86,13 @@ def lanes(tx: Reading) -> list[Lane]:
     return [Lane(*row) for row in tx.all(query.order_by(*columns).tuples())]
 
 
-def next_batch(tx: Reading, lane: Lane, pair: BoxPair, roster: Roster, today: date) -> Batch:
+def next_batch(
+    tx: Reading, pepper: bytes, lane: Lane, pair: BoxPair, roster: Roster, today: date
+) -> Batch:
     """Return the oldest items of a lane that fit into one message, opened.
 
     Raises:
-        SealError: an item was not sealed to ``pair``.
+        SealError: an item was not queued by this node for this lane, or not sealed to ``pair``.
     """
     query = (
         QueueTable.select()
@@ -120,12 +113,33 @@ def next_batch(tx: Reading, lane: Lane, pair: BoxPair, roster: Roster, today: da
     for row in rows:
         if row.id in gone:
             continue
-        content = open_with(pair, bytes(row.sealed))
+        content = _opened(pepper, pair, row)
         size += len(content)
         if items and size > MOST_BYTES:
             break
         items.append(Queued(row.id, row.record, row.process, content))
     return Batch(tuple(items), tuple(gone))
+
+
+def _row(pepper: bytes, public: bytes, item: Approved, today: str) -> dict[str, object]:
+    told = {
+        "network": item.network,
+        "recipient": item.recipient,
+        "exchange": item.exchange,
+        "purpose": item.purpose,
+        "record": item.record,
+        "process": item.process,
+    }
+    sealed = seal_to(public, padded(item.content, STEP))
+    proof = prove(pepper, _ROW, *told.values(), sealed)
+    return {**told, "sealed": sealed, "proof": proof, "queued_on": today, "message": None}
+
+
+def _opened(pepper: bytes, pair: BoxPair, row: Any) -> bytes:
+    """Return the exact bytes of a row that this node queued, and for whom it was approved."""
+    told = (row.network, row.recipient, row.exchange, row.purpose, row.record, row.process)
+    check_proof(pepper, bytes(row.proof), _ROW, *told, bytes(row.sealed))
+    return unpadded(open_with(pair, bytes(row.sealed)), STEP)
 
 
 def drop(tx: Writing, rows: Sequence[int]) -> None:

@@ -80,6 +80,7 @@ class QueueTable(Table):
     record = pw.TextField()
     process = pw.TextField()
     sealed = pw.BlobField()
+    proof = pw.BlobField()
     queued_on = pw.TextField()
     message = pw.TextField(null=True, index=True)
 

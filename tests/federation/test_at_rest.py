@@ -14,7 +14,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "federation-at-rest.md").read_text(
 ROW = re.compile(r"^\| (federation_\w+) \| ([\w, ]+?) \|(?: ([\w, ]*?))? ?\|$", re.MULTILINE)
 MIGRATIONS = Path(tejido_federation.__file__).parent / "migrations"
 #: Bytes that are public in a network, or open nothing.
-OPEN_BYTES = {"envelope", "receipt", "key_digest"}
+OPEN_BYTES = {"proof", "envelope", "receipt", "key_digest"}
 
 
 def listed(text: str | None) -> set[str]:

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from tejido.declare.records import Approved
-from tejido.errors import InputError
+from tejido.errors import InputError, SealError
 from tejido.work import consent, processes
 from tejido_federation import packing, queueing, receipts, wire
 from tejido_federation.checks import Authentic
@@ -102,6 +102,50 @@ def test_what_waits_in_the_queue_is_sealed(sending: Sending, office: Any) -> Non
     assert b"crisis.emergency" not in bytes(row.sealed)
     content = b"".join(path.read_bytes() for path in office.node.settings.folder.glob("node.db*"))
     assert b"not_asked" not in content
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"recipient": "z" * 26},
+        {"network": "z" * 26},
+        {"exchange": "descriptor"},
+        {"purpose": "alert_network"},
+        {"record": "r1"},
+        {"process": "0" * 32},
+        {"sealed": b"sealed"},
+        {"proof": bytes(32)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_row_that_this_node_did_not_queue_so_is_not_opened(
+    sending: Sending, office: Any, change: dict[str, Any]
+) -> None:
+    """Somebody who can write to the database redirects what was approved for another."""
+    sending.approve()
+    with office.node.store.write() as tx:
+        tx.run(QueueTable.update(**change))
+    (row,) = office.rows(QueueTable)
+    with pytest.raises(SealError):
+        queueing._opened(office.node.pepper, office.node.held.box, row)
+
+
+def test_nothing_is_packed_from_a_queue_that_somebody_changed(
+    sending: Sending, office: Any
+) -> None:
+    sending.approve()
+    with office.node.store.write() as tx:
+        tx.run(QueueTable.update(record="r1"))
+    with pytest.raises(SealError):
+        sending.tick()
+    assert sending.headers == []
+
+
+def test_a_length_in_the_queue_tells_no_code(sending: Sending, office: Any) -> None:
+    for content in (b"red", b"yellow"):
+        sending.approve(content=content)
+    one, other = office.rows(QueueTable)
+    assert len(one.sealed) == len(other.sealed)
 
 
 def test_a_batch_holds_256_of_one_kind_and_a_batch_of_one_leaves_at_once(

@@ -63,6 +63,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         record = pw.TextField()
         process = pw.TextField()
         sealed = pw.BlobField()
+        proof = pw.BlobField()
         queued_on = pw.TextField()
         message = pw.TextField(null=True, index=True)
 
