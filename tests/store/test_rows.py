@@ -155,6 +155,8 @@ def test_slots_are_found_newest_first(filled: Store) -> None:
         assert set(slots.of_person(tx, "process", ANA.id)) == {OPEN.id, LATER.id}
         assert slots.of_person(tx, "role", ANA.id) == {}
         assert len(slots.versions_of_person(tx, "process", ANA.id)) == 3
+        assert slots.versions_of_person(tx, "process", ANA.id, [OPEN.id]) == [new, old]
+        assert slots.versions_of_person(tx, "process", ANA.id, []) == []
         assert slots.remove(tx, "process", OPEN.id, ANA.id) == 2
         assert slots.holders(tx, "process", OPEN.id) == [ROSA.id]
 

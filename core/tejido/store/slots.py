@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tejido.store.database import Reading, Writing
+from tejido.store.ids import parts
 from tejido.store.tables import SlotTable
 
 
@@ -47,9 +48,15 @@ def of_person(tx: Reading, kind: str, person: str) -> dict[str, StoredSlot]:
     return {slot.owner: slot for slot in reversed(slots)}
 
 
-def versions_of_person(tx: Reading, kind: str, person: str) -> list[StoredSlot]:
-    """Return every slot of a person, of every version of a key."""
-    return tx.all(_SLOTS.where((SlotTable.kind == kind) & (SlotTable.person == person)))
+def versions_of_person(
+    tx: Reading, kind: str, person: str, owners: Sequence[str] | None = None
+) -> list[StoredSlot]:
+    """Return every slot of a person, of every version of a key: of all owners, or of these."""
+    query = _SLOTS.where((SlotTable.kind == kind) & (SlotTable.person == person))
+    if owners is None:
+        return tx.all(query)
+    found = (tx.all(query.where(SlotTable.owner.in_(part))) for part in parts(owners))
+    return [slot for slots in found for slot in slots]
 
 
 def holders(tx: Reading, kind: str, owner: str) -> list[str]:

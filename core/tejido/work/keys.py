@@ -23,12 +23,11 @@ def keys_of(node: Node, tx: Reading, who: SignedIn, processes: Iterable[str] | N
     Raises:
         SealError: a slot is not what the database says it is.
     """
-    wanted = None if processes is None else set(processes)
+    wanted = None if processes is None else sorted(set(processes))
     found: dict[str, dict[int, ProcessKeys]] = {}
-    for slot in slots.versions_of_person(tx, "process", who.person):
-        if wanted is None or slot.owner in wanted:
-            opened = ProcessKeys.of(open_stored(node.pepper, slot, who.pair))
-            found.setdefault(slot.owner, {})[slot.version] = opened
+    for slot in slots.versions_of_person(tx, "process", who.person, wanted):
+        opened = ProcessKeys.of(open_stored(node.pepper, slot, who.pair))
+        found.setdefault(slot.owner, {})[slot.version] = opened
     return found
 
 
