@@ -17,6 +17,7 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from tejido.errors import PortError
 from tejido.languages import words
+from tejido.web.app import LONGEST_REQUEST
 
 _ = words("tejido")
 
@@ -24,6 +25,8 @@ _ = words("tejido")
 _NOTICED = 0.25
 #: A request under way when told to stop is finished, if it takes no longer than this.
 FINISHING_SECONDS = 30.0
+#: Bytes of one request or answer that stay in memory: more than any has.
+_IN_MEMORY = 4 * LONGEST_REQUEST
 
 
 class Listening:
@@ -96,6 +99,10 @@ def _created(
             port=port,
             threads=4,
             ident=None,  # no banner
+            # Nothing that somebody sends or reads is put into a file on the way.
+            max_request_body_size=LONGEST_REQUEST,
+            inbuf_overflow=_IN_MEMORY,
+            outbuf_overflow=_IN_MEMORY,
             clear_untrusted_proxy_headers=True,
         )
     except OSError as error:

@@ -18,6 +18,7 @@ from tejido.web import (
     say,
     tables,
 )
+from tejido.web.behind_tls import BehindTls
 from tejido.web.headers import add_headers
 from tejido.web.language import offered, reader_language
 from tejido.web.navigation import navigation, notice
@@ -43,6 +44,7 @@ def create_app(node: Node) -> Flask:
     )
     app.url_map.strict_slashes = False
     app.session_interface = TableSessions()
+    app.wsgi_app = BehindTls(app.wsgi_app, node.settings.endpoint)  # type: ignore[method-assign]  # Flask's own way
     pages = tuple(node.plugins.pages(node))
     app.extensions[EXTENSION] = State(node, pages)
     say.install(app)

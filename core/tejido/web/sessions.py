@@ -17,10 +17,12 @@ from flask.sessions import SessionInterface, SessionMixin
 from tejido.accounts import sessions
 from tejido.accounts.signing_in import SignedIn
 from tejido.errors import SignInError
+from tejido.languages import words
 from tejido.node import Node
 from tejido.web.state import EXTENSION
 from tejido.work import people
 
+_ = words("tejido")
 _NOT_ASKED = object()
 
 
@@ -66,9 +68,7 @@ class NodeSession(dict[str, Any], SessionMixin):
             return None
         node = self._node
         try:
-            who = sessions.resume(
-                node.store, node.identity, node.pepper, self.cookie, node.clock()
-            )
+            who = sessions.resume(node.store, node.identity, node.pepper, self.cookie, node.clock())
         except SignInError:
             self.cookie, self.has_ended, self.modified = None, True, True
             return None
@@ -132,7 +132,7 @@ def me() -> SignedIn:
     """
     who = somebody()
     if who is None:
-        raise SignInError("Sign in first.")
+        raise SignInError(_("Sign in first."))
     return who
 
 
