@@ -71,7 +71,23 @@ def test_records_that_differ_only_in_what_stays_give_identical_bytes(
 
 def test_an_emission_survives_its_seal() -> None:
     emission = EMISSION.giving("norte", Given(3, "a" * 64, "2026-03-01"), LEVELS)
+    emission = emission.holding({"sur": "few_companions"}, "2026-03-02")
     assert Emission.from_bytes(emission.to_bytes()) == emission
+
+
+def test_a_reason_holds_since_the_day_on_which_it_was_first_given() -> None:
+    emission = EMISSION.holding({"sur": "few", "norte": "few"}, "2026-03-01")
+    later = emission.holding({"sur": "few", "este": "few"}, "2026-03-02")
+    assert later.held == {"sur": ("few", "2026-03-01"), "este": ("few", "2026-03-02")}
+    assert later.holding({"sur": "policy"}, "2026-03-03").held == {"sur": ("policy", "2026-03-03")}
+
+
+def test_what_was_taken_from_a_recipient_keeps_its_version() -> None:
+    emission = EMISSION.giving("norte", Given(3, "a" * 64, "2026-03-01"), LEVELS)
+    emission = emission.giving("sur", Given(1, "b" * 64, "2026-03-01"), LEVELS)
+    taken = emission.taken_from({"norte", "este"})
+    assert taken.given["norte"] == Given(3, "", "2026-03-01")
+    assert taken.given["sur"] == emission.given["sur"]
 
 
 def test_a_coded_row_survives_its_seal(policy: Policy, body: dict[str, Any]) -> None:

@@ -18,7 +18,6 @@ from tejido.store.tables import (
     CountingKeyTable,
     EmissionTable,
     GrantTable,
-    HoldTable,
     PersonTable,
     ProcessTable,
     RecordTable,
@@ -110,16 +109,6 @@ def rows_of(process: str, record: str) -> Sequence[tuple[type[Table], dict[str, 
             },
         ),
         (EmissionTable, {"record": record, "network": "red", "key_version": 1, "sealed": CANARY}),
-        (
-            HoldTable,
-            {
-                "record": record,
-                "network": "red",
-                "recipient": "nodo",
-                "reason": "few",
-                "since": DAY,
-            },
-        ),
     ]
 
 

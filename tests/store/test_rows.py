@@ -10,7 +10,6 @@ from tejido.store import (
     coding,
     emissions,
     grants,
-    holds,
     people,
     processes,
     pseudonyms,
@@ -25,7 +24,6 @@ from tejido.store.coding import CodedRow, StoredCountingKey
 from tejido.store.database import Store
 from tejido.store.emissions import Emission
 from tejido.store.grants import Grant
-from tejido.store.holds import Hold
 from tejido.store.ids import new_id, parts
 from tejido.store.people import Person
 from tejido.store.processes import Process
@@ -40,7 +38,6 @@ from tejido.store.tables import (
     CountingKeyTable,
     EmissionTable,
     GrantTable,
-    HoldTable,
     PersonTable,
     ProcessTable,
     PseudonymKeyTable,
@@ -107,7 +104,6 @@ def filled(store: Store) -> Store:
         (CodedRow, CodedRowTable),
         (StoredSecret, PseudonymKeyTable),
         (Emission, EmissionTable),
-        (Hold, HoldTable),
         (StoredEntry, AuditEntryTable),
     ],
 )
@@ -277,19 +273,9 @@ def test_what_was_emitted_last_is_what_is_kept(filled: Store) -> None:
         kept = emissions.of_network(tx, "red", [FORM.id, new_id()])
         assert kept == {FORM.id: replace(first, sealed=b"second")}
         assert emissions.of_network(tx, "red", []) == {}
-
-
-def test_holds_are_looked_at_again(filled: Store) -> None:
-    few = Hold(FORM.id, "red", "b", "few", DAY)
-    consent = replace(few, recipient="a", reason="consent")
-    with filled.write() as tx:
-        holds.replace(tx, "red", [FORM.id], [few])
-        holds.replace(tx, "other", [FORM.id], [replace(few, network="other")])
-        holds.replace(tx, "red", [FORM.id], [few, consent])
-        assert holds.of_network(tx, "red") == [consent, few]
-        holds.replace(tx, "red", [FORM.id], [])
-        assert holds.of_network(tx, "red") == []
-        assert len(holds.of_network(tx, "other")) == 1
+        found = emissions.of_process(tx, OPEN.id)
+        assert sorted(one.network for one in found) == ["other", "red"]
+        assert emissions.of_process(tx, LATER.id) == []
 
 
 def test_sessions_are_removed_by_age_person_and_hash(filled: Store) -> None:

@@ -11,7 +11,7 @@ from tejido.store import engines
 from tejido.store.database import Store
 from tejido.store.ids import new_id
 from tejido.store.migrating import CORE, CORE_MIGRATIONS
-from tejido.store.tables import CountingKeyTable, HoldTable, ProcessTable, RecordTable
+from tejido.store.tables import CountingKeyTable, EmissionTable, ProcessTable, RecordTable
 
 
 def key(key_id: str, sealed: bytes = b"sealed") -> dict[str, object]:
@@ -99,19 +99,19 @@ def test_rows_go_in_by_the_hundred_with_one_statement(store: Store) -> None:
 
 def test_a_row_put_replaces_the_one_with_its_key(store: Store) -> None:
     process, record = new_id(), new_id()
-    hold = {"record": record, "network": "n", "recipient": "r", "reason": "few", "since": "2026"}
+    kept = {"record": record, "network": "n", "key_version": 1, "sealed": b"sealed"}
     with store.write() as tx:
         tx.insert(ProcessTable, [a_process(process)])
         tx.insert(RecordTable, [a_record(record, process)])
         tx.put(CountingKeyTable, [key("a", b"old")])
         tx.put(CountingKeyTable, [key("a", b"new"), key("b")])
-        tx.put(HoldTable, [hold, {**hold, "recipient": "s"}])
-        tx.put(HoldTable, [{**hold, "reason": "consent"}])
+        tx.put(EmissionTable, [kept, {**kept, "network": "o"}])
+        tx.put(EmissionTable, [{**kept, "key_version": 2}])
     with store.read() as tx:
         sealed = tx.scalar(CountingKeyTable.select(CountingKeyTable.sealed))
         assert bytes(sealed) == b"new"
-        reasons = tx.all(HoldTable.select(HoldTable.reason).order_by(HoldTable.recipient).tuples())
-        assert reasons == [("consent",), ("few",)]
+        versions = EmissionTable.select(EmissionTable.key_version).order_by(EmissionTable.network)
+        assert tx.all(versions.tuples()) == [(2,), (1,)]
 
 
 def test_changing_says_how_many_rows_it_touched(store: Store) -> None:

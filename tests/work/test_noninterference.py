@@ -26,7 +26,7 @@ from tejido.work.records import Entry
 VISIT = "tela.visit"
 Open = Callable[[Path], Any]
 #: What of leaving and counting is kept; sealed columns are compared by their size.
-KEPT = ("emission", "hold", "coded_row", "consent_grant")
+KEPT = ("emission", "coded_row", "consent_grant")
 #: Hypothesis draws again within one test: each time from a fresh copy.
 REPEATED = settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

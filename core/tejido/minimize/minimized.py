@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ class Given:
 
     Attributes:
         version: from 1.
-        digest: SHA-256, hex, of its bytes.
+        digest: SHA-256, hex, of its bytes; empty once it may no longer hold them.
         on: the UTC day on which it was approved, ``YYYY-MM-DD``; what is kept for a time is
             kept from that day.
     """
@@ -34,21 +34,24 @@ class Given:
 
 @dataclass(frozen=True)
 class Emission:
-    """What a network was given of a record; kept sealed under its process's key.
+    """What a network was given of a record and what is held from it; sealed for its process.
 
-    The digests are sealed with it: in clear they would be found by trying all values.
+    The digests are sealed with it: in clear they would be found by trying all values. So are the
+    reasons: few look alike, consent ends soon.
 
     Attributes:
         item: the id by which the network knows the record.
         subject: the pseudonym of the year in which it was first emitted; stays with it.
         levels: frozen when something was first sent; ``None`` before.
         given: by recipient, so that nobody's versions tell of what others received.
+        held: by recipient, the code of the reason and the UTC day since which it holds.
     """
 
     item: str
     subject: str
     levels: Levels | None
     given: Mapping[str, Given] = field(default_factory=dict)
+    held: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         """Return the plaintext that is sealed."""
@@ -59,11 +62,32 @@ class Emission:
         """Return the emission that :meth:`to_bytes` wrote and a seal kept."""
         kept = json.loads(plaintext)
         given = {recipient: Given(**one) for recipient, one in kept.pop("given").items()}
-        return cls(**kept, given=given)
+        held = {
+            recipient: (reason, since) for recipient, (reason, since) in kept.pop("held").items()
+        }
+        return cls(**kept, given=given, held=held)
 
     def giving(self, recipient: str, given: Given, levels: Levels) -> "Emission":
         """Return it with what a recipient is given now; the levels are frozen thereby."""
         return replace(self, levels=levels, given={**self.given, recipient: given})
+
+    def holding(self, reasons: Mapping[str, str], today: str) -> "Emission":
+        """Return it with the recipients it is held from now; the same reason holds since before."""
+        held = {
+            recipient: self.held[recipient]
+            if recipient in self.held and self.held[recipient][0] == reason
+            else (reason, today)
+            for recipient, reason in reasons.items()
+        }
+        return replace(self, held=held)
+
+    def taken_from(self, recipients: Collection[str]) -> "Emission":
+        """Return it with recipients who may no longer hold what they were given."""
+        given = {
+            recipient: replace(one, digest="") if recipient in recipients else one
+            for recipient, one in self.given.items()
+        }
+        return replace(self, given=given)
 
 
 @dataclass(frozen=True)

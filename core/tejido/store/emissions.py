@@ -1,11 +1,11 @@
-"""What was last emitted of each record in each network: only a change makes a new version."""
+"""What each network was last given of each record looked at, and what is held from it: sealed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tejido.store.database import Reading, Writing
 from tejido.store.ids import parts
-from tejido.store.tables import EmissionTable
+from tejido.store.tables import EmissionTable, RecordTable
 
 
 @dataclass(frozen=True)
@@ -34,3 +34,9 @@ def of_network(tx: Reading, network: str, records: Sequence[str]) -> dict[str, E
     of_it = _EMISSIONS.where(EmissionTable.network == network)
     found = (tx.all(of_it.where(EmissionTable.record.in_(part))) for part in parts(records))
     return {emission.record: emission for emissions in found for emission in emissions}
+
+
+def of_process(tx: Reading, process: str) -> list[Emission]:
+    """Return what was emitted of a process's records, in every network."""
+    records = RecordTable.select(RecordTable.id).where(RecordTable.process == process)
+    return tx.all(_EMISSIONS.where(EmissionTable.record.in_(records)))

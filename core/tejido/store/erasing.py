@@ -9,7 +9,6 @@ from tejido.store.tables import (
     CodedRowTable,
     EmissionTable,
     GrantTable,
-    HoldTable,
     ProcessTable,
     RecordTable,
     SlotTable,
@@ -25,8 +24,7 @@ def erase(tx: Writing, process: str) -> list[str]:
     records = RecordTable.select(RecordTable.id).where(RecordTable.process == process)
     erased = [record for (record,) in tx.all(records.tuples())]
     tx.run(SlotTable.delete().where((SlotTable.kind == "process") & (SlotTable.owner == process)))
-    for by_record in (EmissionTable, HoldTable):
-        tx.run(by_record.delete().where(by_record.record.in_(records)))
+    tx.run(EmissionTable.delete().where(EmissionTable.record.in_(records)))
     for by_process in (TaskTable, GrantTable, CodedRowTable, RecordTable):
         tx.run(by_process.delete().where(by_process.process == process))
     tx.run(ProcessTable.delete().where(ProcessTable.id == process))

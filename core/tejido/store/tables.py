@@ -205,7 +205,7 @@ class PseudonymKeyTable(Table):
 
 
 class EmissionTable(Table):
-    """What was last emitted of a record in a network."""
+    """What a network was last given of a record, and what is held from it."""
 
     record = _of(RecordTable)
     network = pw.TextField()
@@ -215,20 +215,6 @@ class EmissionTable(Table):
     class Meta:
         table_name = "emission"
         primary_key = pw.CompositeKey("record", "network")
-
-
-class HoldTable(Table):
-    """Why a record did not leave for a recipient."""
-
-    record = _of(RecordTable)
-    network = pw.TextField()
-    recipient = pw.TextField()
-    reason = pw.TextField()
-    since = pw.TextField()
-
-    class Meta:
-        table_name = "hold"
-        primary_key = pw.CompositeKey("record", "network", "recipient")
 
 
 # --- audit ----------------------------------------------------------------------------
@@ -261,6 +247,5 @@ TABLES: Sequence[type[Table]] = (
     CodedRowTable,
     PseudonymKeyTable,
     EmissionTable,
-    HoldTable,
     AuditEntryTable,
 )

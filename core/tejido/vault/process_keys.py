@@ -24,8 +24,10 @@ from tejido.vault.ciphers import (
 from tejido.vault.padding import padded, unpadded
 from tejido.vault.slots import Slot
 
-#: Bytes to a multiple of which bodies, cards and emissions are padded.
+#: Bytes to a multiple of which bodies and cards are padded.
 STEP = 256
+#: The same of emissions: five recipients fit, so that what is held is as long as what was given.
+EMISSION_STEP = 1024
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class ProcessKeys:
 
     def seal_emission(self, record: str, network: str, plaintext: bytes) -> bytes:
         """Seal what was last emitted of a record in a network."""
-        return self._seal(plaintext, self._place("emission", record, network))
+        return self._seal(plaintext, self._place("emission", record, network), EMISSION_STEP)
 
     def open_emission(self, record: str, network: str, sealed: bytes) -> bytes:
         """Open what was last emitted of a record in a network.
@@ -92,7 +94,7 @@ class ProcessKeys:
         Raises:
             SealError: it is another record's or network's, or damaged.
         """
-        return self._open(sealed, self._place("emission", record, network))
+        return self._open(sealed, self._place("emission", record, network), EMISSION_STEP)
 
     def open_deposit(self, sealed: bytes) -> bytes:
         """Open what was sealed to the deposit pair; it says itself where it belongs.
@@ -102,11 +104,11 @@ class ProcessKeys:
         """
         return open_with(self.deposit, sealed)
 
-    def _seal(self, plaintext: bytes, place: bytes) -> bytes:
-        return seal_row(self._key, padded(plaintext, STEP), place)
+    def _seal(self, plaintext: bytes, place: bytes, step: int = STEP) -> bytes:
+        return seal_row(self._key, padded(plaintext, step), place)
 
-    def _open(self, sealed: bytes, place: bytes) -> bytes:
-        return unpadded(open_row(self._key, sealed, place), STEP)
+    def _open(self, sealed: bytes, place: bytes, step: int = STEP) -> bytes:
+        return unpadded(open_row(self._key, sealed, place), step)
 
     @cached_property
     def _key(self) -> bytes:

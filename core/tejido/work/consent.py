@@ -13,6 +13,7 @@ from tejido.store.database import Writing
 from tejido.store.grants import Grant
 from tejido.store.ids import new_id
 from tejido.work.coding import recode
+from tejido.work.emissions import take_back
 from tejido.work.keys import keys_of, newest_in
 from tejido.work.log import log
 from tejido.work.opening import open_process
@@ -75,17 +76,19 @@ def give(
 
 
 def withdraw(node: Node, who: SignedIn, grant_id: str) -> None:
-    """Withdraw one grant; what is counted under it goes at once.
+    """Withdraw one grant; what is counted under it goes at once, what was given is given no more.
 
     Raises:
         NotFoundError: there is no such grant, or it was withdrawn before.
         NotOpenedError: ``who`` holds no slot of its process.
     """
     with node.store.write() as tx:
-        process = grants.by_id(tx, grant_id).process
+        standing = grants.by_id(tx, grant_id)
+        process = standing.process
         newest_in(keys_of(node, tx, who, [process]), process)
         if not grants.withdraw(tx, grant_id, node.today().isoformat()):
             raise NotFoundError(_("This consent was withdrawn before."))
+        take_back(node, tx, who, standing)
         _settle(node, tx, who, process)
         log(node, tx, Kind.WITHDRAW, who, process=process, grant=grant_id)
 

@@ -26,11 +26,12 @@ from tejido.minimize.deciding import Candidate, Decision, decide
 from tejido.minimize.group_gate import Company
 from tejido.minimize.minimized import Emission, item_id, pseudonym
 from tejido.node import Node
-from tejido.store import emissions, grants, holds
-from tejido.store.database import Reading, Writing
+from tejido.store import emissions, grants
+from tejido.store.database import Reading
 from tejido.vault.process_keys import ProcessKeys
 from tejido.work.coding import ANALYST, open_coded
-from tejido.work.keys import Keys, key_at, keys_of, newest_in
+from tejido.work.emissions import keep, opened
+from tejido.work.keys import keys_of, newest_in
 from tejido.work.log import log
 from tejido.work.opening import OpenRecord, open_all
 from tejido.work.pseudonyms import pseudonym_key
@@ -89,7 +90,7 @@ def preview(
 def approve(
     node: Node, who: SignedIn, network: str, digest: str, records: Collection[str] | None = None
 ) -> Leaving:
-    """Queue what was seen, and keep what is held with its reasons.
+    """Queue what was seen, and keep, sealed, what is held with its reasons.
 
     Raises:
         ChangedError: ``digest`` is not of what would leave now; look again.
@@ -100,8 +101,7 @@ def approve(
         leaving = decided.leaving()
         if leaving.digest != digest:
             raise ChangedError(_("What would leave has changed since you looked; look again."))
-        _keep_emissions(tx, decided)
-        _keep_holds(node, tx, decided)
+        keep(tx, decided.network.id, decided.emissions)
         node.plugins.approved(node, tx, leaving.items)
         log(node, tx, Kind.APPROVE, who, network=decided.network.id, digest=digest)
     return leaving
@@ -120,11 +120,10 @@ class _Decided:
     """What was decided for each pair of record and recipient."""
 
     network: Network
-    #: The ids of all records that were looked at.
-    records: Sequence[str]
     items: list[Approved] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
-    #: By record id: what the network has been given once these items are approved.
+    #: By the id of every record that was looked at: what the network has been given, and what is
+    #: held from it, once these items are approved.
     emissions: dict[str, tuple[Emission, ProcessKeys]] = field(default_factory=dict)
     unchanged: int = 0
     unconsented: int = 0
@@ -164,7 +163,7 @@ def _decided(
     who.role(ANALYST)
     charter = network_named(node, network)
     found = _opened_records(node, tx, who, records)
-    decided = _Decided(charter, [record.id for record in found])
+    decided = _Decided(charter)
     company = {
         type_id: Company(
             node.declarations.policies[type_id],
@@ -174,11 +173,12 @@ def _decided(
     }
     recipients = sorted({member.node for member in charter.members} - {node.id})
     for candidate, keys in _candidates(node, tx, who, charter, found):
-        given = candidate
+        given, before = candidate, len(decided.held)
         for recipient in recipients:
             given = _offer(decided, given, recipient, company[given.policy.type], node.today())
-        if given.emission != candidate.emission:
-            decided.emissions[given.record] = (given.emission, keys)
+        reasons = {one.recipient: one.reason for one in decided.held[before:]}
+        emission = given.emission.holding(reasons, node.today().isoformat())
+        decided.emissions[given.record] = (emission, keys)
     return decided
 
 
@@ -205,11 +205,12 @@ def _candidates(
     given = emissions.of_network(tx, network.id, [record.id for record in records])
     for record in records:
         newest = newest_in(keys, record.process)
+        item = item_id(newest.seed, network.id, record.id)
+        emission = Emission(item, pseudonym(pseudonyms, record.process), levels=None)
         if record.id in given:
-            emission = _opened(given[record.id], keys, record.process)
-        else:
-            item = item_id(newest.seed, network.id, record.id)
-            emission = Emission(item, pseudonym(pseudonyms, record.process), levels=None)
+            kept = opened(given[record.id], keys, record.process)
+            # Until something leaves, this year's pseudonym is the one that counts.
+            emission = kept if kept.given else replace(emission, held=kept.held)
         candidate = Candidate(
             record.id,
             record.process,
@@ -247,49 +248,6 @@ def _offer(
     else:
         decided.unchanged += 1
     return replace(candidate, emission=made.emission)
-
-
-def _opened(kept: emissions.Emission, keys: Keys, process: str) -> Emission:
-    key = key_at(keys, process, kept.key_version)
-    return Emission.from_bytes(key.open_emission(kept.record, kept.network, kept.sealed))
-
-
-def _keep_emissions(tx: Writing, decided: _Decided) -> None:
-    network = decided.network.id
-    emissions.put(
-        tx,
-        [
-            emissions.Emission(
-                record,
-                network,
-                keys.version,
-                keys.seal_emission(record, network, emission.to_bytes()),
-            )
-            for record, (emission, keys) in decided.emissions.items()
-        ],
-    )
-
-
-def _keep_holds(node: Node, tx: Writing, decided: _Decided) -> None:
-    """Put what is held now in the place of what was, for all records that were looked at.
-
-    What was held before for the same reason is held since then.
-    """
-    network, today = decided.network.id, node.today().isoformat()
-    since = {
-        (one.record, one.recipient, one.reason): one.since for one in holds.of_network(tx, network)
-    }
-    held = [
-        holds.Hold(
-            one.record,
-            network,
-            one.recipient,
-            one.reason,
-            since.get((one.record, one.recipient, one.reason), today),
-        )
-        for one in decided.held
-    ]
-    holds.replace(tx, network, decided.records, held)
 
 
 def _digest(network: Network, items: Sequence[Approved]) -> str:

@@ -140,16 +140,6 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         class Meta:
             primary_key = pw.CompositeKey("record", "network")
 
-    class Hold(Table):
-        record = pw.ForeignKeyField(Record)
-        network = pw.TextField()
-        recipient = pw.TextField()
-        reason = pw.TextField()
-        since = pw.TextField()
-
-        class Meta:
-            primary_key = pw.CompositeKey("record", "network", "recipient")
-
     class AuditEntry(Table):
         position = pw.IntegerField(primary_key=True)
         on_day = pw.TextField()
@@ -174,7 +164,6 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
             CodedRow,
             PseudonymKey,
             Emission,
-            Hold,
             AuditEntry,
         ],
         safe=False,

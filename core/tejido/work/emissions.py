@@ -1,0 +1,74 @@
+"""What networks were given of records, opened and sealed: under the key of each record's process.
+
+A row is kept for every record that was looked at in an approval, whatever became of it, so that
+no row tells that a record left, or was held.
+"""
+
+from collections.abc import Mapping
+
+from tejido.accounts.signing_in import SignedIn
+from tejido.consent.gate import AGGREGATE, ask
+from tejido.errors import ConsentError
+from tejido.minimize.minimized import Emission
+from tejido.node import Node
+from tejido.store import emissions, grants, records
+from tejido.store.database import Reading, Writing
+from tejido.store.grants import Grant
+from tejido.vault.process_keys import ProcessKeys
+from tejido.work.keys import Keys, key_at, keys_of, newest_in
+
+
+def opened(kept: emissions.Emission, keys: Keys, process: str) -> Emission:
+    """Open what a network was given of a record.
+
+    Raises:
+        NotOpenedError: the process is not among ``keys``.
+        SealError: it was moved, replaced or damaged.
+    """
+    key = key_at(keys, process, kept.key_version)
+    return Emission.from_bytes(key.open_emission(kept.record, kept.network, kept.sealed))
+
+
+def keep(tx: Writing, network: str, made: Mapping[str, tuple[Emission, ProcessKeys]]) -> None:
+    """Seal and keep, by record, what a network was given and what is held from it."""
+    emissions.put(
+        tx,
+        [
+            emissions.Emission(
+                record,
+                network,
+                keys.version,
+                keys.seal_emission(record, network, emission.to_bytes()),
+            )
+            for record, (emission, keys) in made.items()
+        ],
+    )
+
+
+def take_back(node: Node, tx: Writing, who: SignedIn, withdrawn: Grant) -> None:
+    """Note that recipients no longer hold what a grant let them have.
+
+    What was queued for them is dropped or retracted. If there is consent again they get a new
+    version, even of the same values.
+    """
+    process = withdrawn.process
+    gone = {
+        recipient for recipient in withdrawn.recipients if _is_over(node, tx, withdrawn, recipient)
+    }
+    if not gone:
+        return
+    keys = keys_of(node, tx, who, [process])
+    types = {head.id: head.type for head in records.heads(tx, process)}
+    for kept in emissions.of_process(tx, process):
+        declared = node.declarations.types.get(types[kept.record])
+        if declared is None or withdrawn.purpose in (declared.purpose, AGGREGATE):
+            emission = opened(kept, keys, process).taken_from(gone)
+            keep(tx, kept.network, {kept.record: (emission, newest_in(keys, process))})
+
+
+def _is_over(node: Node, tx: Reading, withdrawn: Grant, recipient: str) -> bool:
+    try:
+        ask(grants.of_process(tx, withdrawn.process), withdrawn.purpose, recipient, node.today())
+    except ConsentError:
+        return True
+    return False
