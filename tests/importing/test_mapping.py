@@ -142,7 +142,15 @@ def test_a_constant_is_kept_as_the_field_reads_it(mapped: Mapped) -> None:
 
 
 def test_what_may_leave_is_said_and_is_otherwise_nothing(mapped: Mapped) -> None:
-    found = mapped('[consent]\npurposes = ["aggregate"]\nrecipients = "abc"\nuntil = 2030-12-31')
+    peer = "b" * 25 + "a"
+    consent = f'[consent]\npurposes = ["aggregate"]\nrecipients = "{peer}"\n'
+    found = mapped(f"{consent}until = 2030-12-31")
     assert found.permission.purposes == ("aggregate",)
-    assert found.permission.recipients == ("abc",)
+    assert found.permission.recipients == (peer,)
     assert found.permission.until == date(2030, 12, 31)
+
+
+def test_a_recipient_that_is_no_node_is_refused_and_not_repeated(mapped: Mapped) -> None:
+    with pytest.raises(UsageError, match="node ids") as refused:
+        mapped('[consent]\npurposes = ["aggregate"]\nrecipients = ["Doña Lucía, calle 5"]')
+    assert "Lucía" not in str(refused.value)

@@ -255,9 +255,10 @@ def test_nothing_may_leave_unless_the_mapping_says_so(office: Any, take_in: Take
 
 
 def test_new_processes_get_grants_of_the_basis(office: Any, take_in: Take) -> None:
-    more = '[consent]\npurposes = ["aggregate"]\nrecipients = ["peer"]\nuntil = 2049-12-31\n'
+    peer = "b" * 25 + "a"
+    more = f'[consent]\npurposes = ["aggregate"]\nrecipients = ["{peer}"]\nuntil = 2049-12-31\n'
     take_in(HEAD + GOOD, more)
-    one = ("public_interest", "aggregate", frozenset({"peer"}), "2049-12-31")
+    one = ("public_interest", "aggregate", frozenset({peer}), "2049-12-31")
     assert _grants(office) == [one, one]
     take_in(HEAD + GOOD, more)
     assert _grants(office) == [one, one]

@@ -11,6 +11,7 @@ from tejido.errors import InputError, KeyFileError
 from tejido.vault.ciphers import SigningPair
 from tejido.vault.identity import (
     create_identity,
+    is_node_id,
     key_id,
     load_identity,
     load_pepper,
@@ -139,6 +140,12 @@ def test_a_key_file_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> 
     (tmp_path / "keys").write_text("a file where the folder should be")
     with pytest.raises(KeyFileError, match="Cannot write"):
         create_identity(tmp_path / "keys", ROOT.public)
+
+
+@pytest.mark.parametrize("text", ["", "peer", "b" * 26, "B" * 25 + "A", "á" * 26, "b" * 25 + "a "])
+def test_only_what_is_written_as_a_node_id_is_one(text: str) -> None:
+    assert is_node_id(node_id(ROOT.public))
+    assert not is_node_id(text)
 
 
 def test_a_key_file_holds_the_size_that_was_asked_for(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ Fields = MultiDict[str, str]
 TYPE = "trama.everything"
 #: Words that open keys in tests; the work of guessing them is kept small.
 WORDS = {"ana": "el maíz crece en la milpa", "rosa": "la lluvia llega por el cerro"}
-PARTNER = "b" * 26
+PARTNER = "b" * 25 + "a"
 
 
 # --- a plugin of the tests' own: one type, one network, pages for people and for machines ------

@@ -62,7 +62,9 @@ def fill(site: Site) -> None:
         kinds.setdefault((sample.kind, *(one.type for one in sample.records)), sample)
     for sample in kinds.values():
         process = processes.start(site.node, who, sample.kind, sample.name)
-        consent.grant(site.node, who, process, ["aggregate", "advocacy_anonymous"], ["b" * 26])
+        consent.grant(
+            site.node, who, process, ["aggregate", "advocacy_anonymous"], ["b" * 25 + "a"]
+        )
         for one in sample.records:
             records.write(site.node, who, [Entry(one.type, process, one.given)])
 

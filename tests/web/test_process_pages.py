@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 Site = Any
-PARTNER = "b" * 26
+PARTNER = "b" * 25 + "a"
 
 
 def test_an_empty_house_says_what_to_do_next(site: Site) -> None:

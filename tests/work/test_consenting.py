@@ -7,6 +7,7 @@ import pytest
 
 from tejido.errors import InputError, NotFoundError, NotOpenedError
 from tejido.store import grants
+from tejido.testing.networks import NORTE
 from tejido.work import consent, processes
 from tejido.work.coding import open_coded
 from tejido.work.records import Entry, keep
@@ -27,7 +28,7 @@ def test_a_grant_names_purpose_recipients_basis_and_days(office: Any) -> None:
         office.ana,
         process,
         ["aggregate", "research"],
-        ["b" * 26],
+        [NORTE],
         date(2026, 12, 31),
         "public_interest",
     )
@@ -35,7 +36,7 @@ def test_a_grant_names_purpose_recipients_basis_and_days(office: Any) -> None:
     assert {one.id for one in found} == set(ids)
     assert {one.purpose for one in found} == {"aggregate", "research"}
     for one in found:
-        assert (one.recipients, one.basis) == (frozenset({"b" * 26}), "public_interest")
+        assert (one.recipients, one.basis) == (frozenset({NORTE}), "public_interest")
         assert (one.given_on, one.until) == ("2026-03-01", "2026-12-31")
 
 
@@ -44,6 +45,10 @@ def test_a_grant_names_purpose_recipients_basis_and_days(office: Any) -> None:
     [
         pytest.param([], {}, "purposes", id="no purpose"),
         pytest.param(["aggregate", "marketing"], {}, "purposes", id="no such purpose"),
+        pytest.param(
+            ["aggregate"], {"recipients": ["Doña Lucía, calle 5"]}, "recipients", id="a person"
+        ),
+        pytest.param(["aggregate"], {"recipients": ["b" * 26]}, "recipients", id="nobody's id"),
         pytest.param(["aggregate"], {"basis": "habit"}, "basis", id="no such basis"),
         pytest.param(["aggregate"], {"until": date(2026, 2, 28)}, "until", id="ended yesterday"),
     ],
@@ -54,8 +59,9 @@ def test_a_grant_that_makes_no_sense_is_refused(
     process = office.begin()
     before = office.dump()
     with pytest.raises(InputError) as refused:
-        consent.grant(office.node, office.ana, process, purposes, [], **changes)
+        consent.grant(office.node, office.ana, process, purposes, **changes)
     assert field in refused.value.fields
+    assert "Lucía" not in str(refused.value)
     assert office.dump() == before
 
 

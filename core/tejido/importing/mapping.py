@@ -14,6 +14,7 @@ from tejido.importing.naming import Naming
 from tejido.importing.rules import Rule, Skip
 from tejido.importing.strict_toml import Table, read_toml
 from tejido.languages import words
+from tejido.vault.identity import is_node_id
 
 _ = words("tejido")
 
@@ -191,6 +192,11 @@ def _permission(table: Table, declarations: Declarations) -> Permission:
             _("Mapping, %(where)s: write one of these: %(choices)s."),
             where=table.place("purposes"),
             choices=", ".join(known),
+        )
+    if not all(map(is_node_id, recipients)):
+        raise UsageError(
+            _("Mapping, %(where)s: name recipients by their node ids, 26 letters and digits."),
+            where=table.place("recipients"),
         )
     if until is not None and type(until) is not date:
         raise UsageError(

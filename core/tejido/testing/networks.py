@@ -9,7 +9,7 @@ from tejido.declare.records import Approved, Member, Network
 from tejido.hookspecs import AnyNode, hookimpl
 
 #: Two partners that exist on paper only.
-NORTE, SUR = "b" * 26, "c" * 26
+NORTE, SUR = "b" * 25 + "a", "c" * 25 + "a"
 
 
 class PaperNetwork(ModuleType):

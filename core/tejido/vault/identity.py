@@ -46,6 +46,15 @@ def node_id(root_public: bytes) -> str:
     return base32(hashlib.sha256(b"tejido/v1/root\n" + root_public).digest()[:_ID_SIZE])
 
 
+def is_node_id(text: str) -> bool:
+    """Whether a text (unverified) is written as a node id is: nobody's name, nobody's address."""
+    try:
+        _id_bytes(text)
+    except InputError:
+        return False
+    return True
+
+
 def key_id(alg: str, public: bytes) -> str:
     """Return a key's id; ``alg`` is ``ed25519`` or ``x25519``. A hint, never an authority."""
     return base32(hashlib.sha256(f"tejido/v1/{alg}\n".encode() + public).digest()[:_ID_SIZE])

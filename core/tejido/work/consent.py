@@ -12,6 +12,7 @@ from tejido.store import grants
 from tejido.store.database import Writing
 from tejido.store.grants import Grant
 from tejido.store.ids import new_id
+from tejido.vault.identity import is_node_id
 from tejido.work.coding import recode
 from tejido.work.emissions import take_back
 from tejido.work.keys import keys_of, newest_in
@@ -43,8 +44,8 @@ def grant(
 
     Raises:
         NotOpenedError: ``who`` holds no slot of such a process.
-        InputError: no purpose is named, one or the basis is not in its vocabulary, or ``until``
-            is past.
+        InputError: no purpose is named, one or the basis is not in its vocabulary, a recipient
+            is no node id, or ``until`` is past.
     """
     with node.store.write() as tx:
         return give(node, tx, who, process, purposes, recipients, until, basis)
@@ -99,6 +100,9 @@ def _check(node: Node, given: Sequence[Grant]) -> None:
     if not purposes or purposes - vocabularies["consent_purpose"].terms.keys():
         message = _("Choose the purposes from the list.")
         raise InputError(message, {"purposes": [message]})
+    if not all(map(is_node_id, given[0].recipients)):
+        message = _("A recipient is named by its node id: 26 letters and digits.")
+        raise InputError(message, {"recipients": [message]})
     for one in given:
         if one.basis not in vocabularies["legal_basis"].terms:
             message = _("Choose the basis from the list.")
