@@ -125,7 +125,10 @@ _DUTY = Offer(
 _NETWORK = Offer(
     "crisis.tell_network",
     _("The network is told, if they agreed"),
-    _("Country, support needed, severity; anything finer by choice, and shown before it leaves."),
+    _(
+        "Country, quarter, support needed, severity, shown before it leaves; "
+        "anything finer by voice."
+    ),
 )
 _MISSING = Offer(
     "crisis.missing",

@@ -29,16 +29,12 @@ class EmergencySchema(RecordSchema):
     missing = fields.Flag(_("Somebody is missing"))
     physical = fields.Flag(_("Physical integrity is at risk"))
     emotional = fields.Flag(_("Emotional integrity is at risk"))
-    aggressions = fields.Codes("aggression", _("Aggressions"), leaves=transforms.as_is)
-    place = fields.Place(
-        _("Where"),
-        leaves=transforms.ladder(transforms.region, transforms.country),
-        quasi=True,
-    )
+    aggressions = fields.Codes("aggression", _("Aggressions"))
+    # An alert that said the region or the kind of attack would name the only collective there.
+    place = fields.Place(_("Where"), leaves=transforms.country, quasi=True)
     people = fields.Count(
         _("How many people"),
         help=_("The people at risk, with their families; as far as it is known."),
-        leaves=transforms.bracket(1, 2, 6, 16, 51),
     )
     needs = fields.Codes("service_type", _("What would help now"), leaves=transforms.as_is)
     tonight = fields.Narrative(

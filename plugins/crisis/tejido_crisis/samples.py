@@ -76,7 +76,7 @@ def _emergency(invented: Invented, place: str) -> dict[str, Any]:
         "emotional": invented.likely({"yes": 6, "not_asked": 1}),
         "aggressions": invented.some(_AGGRESSIONS, 2),
         "place": place,
-        "people": invented.one((1, 2, 4, 7, 12, "16-50")),
+        "people": invented.one((1, 2, 4, 7, 12, 30)),
         "needs": invented.some(_NEEDS, 3),
         "tonight": invented.said(_TONIGHT, _NEXT),
         "channel": invented.one(_CHANNELS),
