@@ -3,7 +3,7 @@
 Pure. The numbers are those of ``docs/federation.md`` section 5. Each function takes what the
 one before it gave back, so the order cannot be got wrong, and raises
 :class:`~tejido_federation.codes.RefusedError` with its own codes. What stores and answers is in
-:mod:`tejido_federation.receiving`.
+:mod:`tejido_federation.inbox`.
 """
 
 from collections.abc import Mapping
@@ -63,21 +63,21 @@ class Typed:
 
 @dataclass(frozen=True)
 class Keyed:
-    """After step 7: with the key that must have signed it."""
+    """After step 7: with the key that must have signed it, as each of its owners lists it."""
 
     envelope: Envelope
     body: bytes
-    key: KnownKey
+    owners: tuple[KnownKey, ...]
 
 
 @dataclass(frozen=True)
 class Signed:
-    """After step 8: a payload that ``key`` signed."""
+    """After step 8: a payload that the key of ``owners`` signed."""
 
     payload: bytes
     envelope: Envelope
     body: bytes
-    key: KnownKey
+    owners: tuple[KnownKey, ...]
 
 
 @dataclass(frozen=True)
@@ -129,20 +129,20 @@ def typed(framed: Framed) -> Typed:
 
 def keyed(message: Typed, here: Here) -> Keyed:
     """Step 7: the keyid names a usable node key; no cryptography before this."""
-    key = here.roster.signer(message.envelope.signatures[0].keyid, here.today)
-    return Keyed(message.envelope, message.body, key)
+    owners = here.roster.signers(message.envelope.signatures[0].keyid, here.today)
+    return Keyed(message.envelope, message.body, owners)
 
 
 def signed(message: Keyed) -> Signed:
     """Step 8: the signature over the PAE."""
-    payload = dsse.verify(message.envelope, message.key.public)
-    return Signed(payload, message.envelope, message.body, message.key)
+    payload = dsse.verify(message.envelope, message.owners[0].public)
+    return Signed(payload, message.envelope, message.body, message.owners)
 
 
 def addressed(message: Signed, here: Here) -> Addressed:
     """Step 9: the header; its sender owns the key; it is meant for us, and sealed to us."""
     header = parse_header(message.payload)
-    if header.sender != message.key.node:
+    if header.sender not in {key.node for key in message.owners}:
         raise RefusedError("not_the_signer")
     if header.recipient != here.node:
         raise RefusedError("not_for_us")

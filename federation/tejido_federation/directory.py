@@ -16,7 +16,7 @@ from tejido_federation import charter as charters
 from tejido_federation import descriptor as descriptors
 from tejido_federation.charter import Charter, Pinned
 from tejido_federation.codes import RefusedError
-from tejido_federation.descriptor import Descriptor
+from tejido_federation.descriptor import RETIRED, Descriptor
 from tejido_federation.envelope import MAX_SIGNATURES, Envelope, parse_envelope
 from tejido_federation.roster import Held, InForce, Roster
 from tejido_federation.tables import CharterTable, DescriptorTable, QuotaTable
@@ -163,8 +163,15 @@ def _descriptors(
         before = newest.get(row.node)
         found = descriptors.follow(envelope, before.descriptor if before else None)
         pinned[(found.node, found.version)] = Pinned(found, envelope.digest)
-        newest[found.node] = Held(found, envelope.digest, row.taken_in)
+        newest[found.node] = _followed(before, found, envelope.digest, row.taken_in)
     return pinned, newest
+
+
+def _followed(before: Held | None, found: Descriptor, digest: str, taken_in: str) -> Held:
+    """Return a node as it is held with its next descriptor."""
+    known = before.retired if before else {}
+    retired = {key.id: known.get(key.id, taken_in) for key in found.keys if key.status == RETIRED}
+    return Held(found, digest, taken_in, retired)
 
 
 def _charters(tx: Reading, pinned: Mapping[tuple[str, int], Pinned]) -> dict[str, InForce]:

@@ -88,11 +88,11 @@ def verify_receipt(raw: bytes, roster: Roster, today: str) -> Receipt:
         envelope = parse_envelope(raw)
         if envelope.payload_type != RECEIPT:
             raise ReceiptError
-        key = roster.signer(envelope.signatures[0].keyid, today)
-        receipt = _read(strict_json.parse(verify(envelope, key.public)))
+        owners = roster.signers(envelope.signatures[0].keyid, today)
+        receipt = _read(strict_json.parse(verify(envelope, owners[0].public)))
     except PeerError:
         raise ReceiptError from None
-    if receipt.sender != key.node:
+    if receipt.sender not in {key.node for key in owners}:
         raise ReceiptError
     return receipt
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from tejido_federation.charter import Charter
 from tejido_federation.codes import RefusedError
-from tejido_federation.descriptor import ACTIVE, COMPROMISED, NODE, RETIRED, Descriptor
+from tejido_federation.descriptor import ACTIVE, NODE, RETIRED, Descriptor, NodeKey
 
 #: How long a retired key still works after we took in the descriptor that retired it.
 GRACE_DAYS = 30
@@ -17,22 +17,35 @@ GRACE_DAYS = 30
 
 @dataclass(frozen=True)
 class Held:
-    """The newest descriptor we hold of a node; ``taken_in`` is the UTC day we stored it."""
+    """The newest descriptor we hold of a node.
+
+    Attributes:
+        taken_in: UTC day on which we stored it.
+        retired: for each retired keyid, the UTC day on which we stored the first version in
+            which it was; a later version does not begin the days anew.
+    """
 
     descriptor: Descriptor
     digest: str
     taken_in: str
+    retired: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class KnownKey:
-    """A key of a known node."""
+    """A key as one known node lists it; ``ended_on`` counts only where it is retired."""
 
     node: str
     role: str
     public: bytes
     status: str
-    taken_in: str
+    ended_on: str
+
+    def is_usable(self, today: str) -> bool:
+        """Whether it works on this UTC day: active, or retired no more than 30 days ago."""
+        if self.status == RETIRED:
+            return today <= _last_day(self.ended_on)
+        return self.status == ACTIVE
 
 
 @dataclass(frozen=True)
@@ -45,54 +58,67 @@ class InForce:
 
 @dataclass(frozen=True)
 class Roster:
-    """All nodes and networks known here."""
+    """All nodes and networks known here.
+
+    Anybody can list anybody's public key, so a key has as many owners as list it: what one node
+    says of a key never changes what it is worth for another.
+    """
 
     nodes: Mapping[str, Held]
     networks: Mapping[str, InForce]
-    keys: Mapping[str, KnownKey] = field(repr=False, default_factory=dict)
+    keys: Mapping[str, tuple[KnownKey, ...]] = field(repr=False, default_factory=dict)
 
     @classmethod
     def of(cls, nodes: Iterable[Held], networks: Mapping[str, InForce]) -> "Roster":
         """Make a roster, with its index of keys."""
         held = {one.descriptor.node: one for one in nodes}
-        keys = {
-            key.id: KnownKey(node, key.role, key.public, key.status, one.taken_in)
-            for node, one in held.items()
-            for key in one.descriptor.keys
-        }
+        keys: dict[str, tuple[KnownKey, ...]] = {}
+        for one in held.values():
+            for key in one.descriptor.keys:
+                keys[key.id] = (*keys.get(key.id, ()), _known(one, key))
         return cls(held, networks, keys)
 
-    def signer(self, keyid: str, today: str) -> KnownKey:
-        """Return the node key that ``keyid`` (unverified) names, if it may sign today; step 7.
+    def signers(self, keyid: str, today: str) -> tuple[KnownKey, ...]:
+        """Return ``keyid`` (unverified) as all list it for whom it may sign today; step 7.
+
+        At least one; all have the same public half, whose hash the keyid is.
 
         Raises:
             RefusedError: ``unknown_key``, ``key_role``, ``key_retired``, ``key_compromised``.
         """
-        key = self.keys.get(keyid)
-        if key is None:
+        listed = self.keys.get(keyid, ())
+        signing = [key for key in listed if key.role == NODE]
+        usable = tuple(key for key in signing if key.is_usable(today))
+        if usable:
+            return usable
+        if not listed:
             raise RefusedError("unknown_key")
-        if key.role != NODE:
+        if not signing:
             raise RefusedError("key_role")
-        if key.status == COMPROMISED:
-            raise RefusedError("key_compromised")
-        if key.status == RETIRED and today > _last_day(key.taken_in):
-            raise RefusedError("key_retired")
-        return key
+        retired = any(key.status == RETIRED for key in signing)
+        raise RefusedError("key_retired" if retired else "key_compromised")
 
     def own_key(self, node: str, keyid: str) -> KnownKey:
         """Return the active key of ours that a message is sealed to; part of step 9.
 
+        Only our own descriptor says which they are.
+
         Raises:
             RefusedError: ``recipient_key``.
         """
-        key = self.keys.get(keyid)
-        if key is None or key.node != node or key.status != ACTIVE:
-            raise RefusedError("recipient_key")
-        return key
+        for key in self.keys.get(keyid, ()):
+            if key.node == node and key.status == ACTIVE:
+                return key
+        raise RefusedError("recipient_key")
 
 
-def _last_day(taken_in: str) -> str:
-    return (date.fromisoformat(taken_in) + timedelta(days=GRACE_DAYS)).isoformat()
+def _known(held: Held, key: NodeKey) -> KnownKey:
+    ended_on = held.retired.get(key.id, held.taken_in)
+    return KnownKey(held.descriptor.node, key.role, key.public, key.status, ended_on)
+
+
+def _last_day(ended_on: str) -> str:
+    return (date.fromisoformat(ended_on) + timedelta(days=GRACE_DAYS)).isoformat()
 
 
 def counts(roster: Roster, network: str, node: str) -> bool:

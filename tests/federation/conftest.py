@@ -51,9 +51,17 @@ class World:
     pinned: Mapping[tuple[str, int], Pinned]
     private: Mapping[str, bytes]
 
-    def here(self, today: str | None = None) -> Here:
-        """Return what the checks know."""
-        return Here(self.node, today or self.today, self.roster, self.exchanges)
+    def here(self, today: str | None = None, also: Sequence[Any] = ()) -> Here:
+        """Return what the checks know, ``also`` with some descriptors (JSON) more."""
+        more = [read_envelope(one) for one in also]
+        nodes = [
+            *self.roster.nodes.values(),
+            *(Held(descriptor.follow(one, None), one.digest, self.today) for one in more),
+        ]
+        # As a store gives them: by id.
+        nodes.sort(key=lambda one: one.descriptor.node)
+        roster = Roster.of(nodes, self.roster.networks)
+        return Here(self.node, today or self.today, roster, self.exchanges)
 
     def run(self, raw: bytes, given: Mapping[str, Any] | None = None) -> str:
         """Return what becomes of a message (unverified bytes), from step 1 to 16.
@@ -62,7 +70,7 @@ class World:
             RefusedError: it is not accepted.
         """
         given = given or {}
-        here = self.here(given.get("today"))
+        here = self.here(given.get("today"), given.get("also", ()))
         message = checks.authentic(raw, here)
         placement = place(message.header, message.digest, _seen(given))
         if placement != Placement.NEXT and message.header.type != RETRACT:

@@ -148,6 +148,30 @@ def signature_and_header(w: World) -> Iterator[Case]:
     )
     yield case("A compromised key.", "key_compromised", signed_by(w.lost_key))
     yield case(
+        "Two others list brisa's key too, as retired and as compromised: it stays brisa's.",
+        "applied",
+        w.message(),
+        here={"also": w.listing_brisas_key()},
+    )
+    yield case(
+        "One who lists brisa's key is no sender of what brisa signed.",
+        "not_the_signer",
+        signed_by(w.brisa.keys.node, replace(header, sender=w.cielo.id)),
+        here={"also": w.listing_brisas_key()},
+    )
+    yield case(
+        "The key of one who no longer uses it, though another lists it as active.",
+        "not_the_signer",
+        signed_by(w.lost_key, replace(header, sender=w.cielo.id)),
+        here={"also": w.listing_the_lost_key()},
+    )
+    yield case(
+        "Two others list our box key too, as retired and as compromised: it stays ours.",
+        "applied",
+        w.message(),
+        here={"also": w.listing_our_box()},
+    )
+    yield case(
         "Another's keyid on our signature.",
         "bad_signature",
         w.envelope_as(rekeyed(w.cielo.descriptor.active("node").id)),

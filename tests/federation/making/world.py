@@ -12,7 +12,7 @@ from tejido.declare.records import Exchange
 from tejido.vault.ciphers import SigningPair, seal_part
 from tejido_federation import founding, wire
 from tejido_federation.charter import Charter, parse_charter
-from tejido_federation.descriptor import COMPROMISED, NODE, RETIRED, NodeKey
+from tejido_federation.descriptor import ACTIVE, BOX, COMPROMISED, NODE, RETIRED, NodeKey
 from tejido_federation.envelope import CHARTER, MESSAGE, Envelope, sign
 from tejido_federation.founding import Founded, Founding
 from tejido_federation.header import Header
@@ -115,6 +115,34 @@ class World:
                 },
             },
         }
+
+    # --- who lists a key that is another's ---------------------------------------------
+
+    def listing_brisas_key(self) -> list[object]:
+        """Brisa's node key as two others list it, whose ids stand before and after brisa's."""
+        key = self.brisa.descriptor.active(NODE)
+        return self._listing(key, self.brisa.id, RETIRED, COMPROMISED)
+
+    def listing_our_box(self) -> list[object]:
+        """Our box key as two others list it."""
+        key = self.alba.descriptor.active(BOX)
+        return self._listing(key, self.alba.id, RETIRED, COMPROMISED)
+
+    def listing_the_lost_key(self) -> list[object]:
+        """A key that cielo lists as compromised, as others list it."""
+        key = next(key for key in self.cielo.descriptor.keys if key.public == self.lost_key.public)
+        return self._listing(key, self.cielo.id, ACTIVE, ACTIVE)
+
+    def _listing(self, key: NodeKey, owner: str, *statuses: str) -> list[object]:
+        names = [PeerSimulator(f"lists {number}") for number in range(64)]
+        before = next(one for one in names if one.id < owner)
+        after = next(one for one in names if one.id > owner)
+        found: list[object] = []
+        for one, status in zip((before, after), statuses, strict=True):
+            listed = replace(key, status=status, since={})
+            described = replace(one.descriptor, keys=(*one.descriptor.keys, listed))
+            found.append(founding.signed_descriptor(described, one.keys.root).to_value())
+        return found
 
     # --- making messages ---------------------------------------------------------------
 
