@@ -56,6 +56,7 @@ class Plugins:
     declarations: Declarations
     states: tuple[PluginState, ...]
     _manager: pluggy.PluginManager = field(repr=False)
+    _folders: Mapping[str, Path] = field(default_factory=dict)
 
     # --- declared once ---------------------------------------------------------------
 
@@ -64,8 +65,11 @@ class Plugins:
         return self._gather("samples", Sample, seed=seed)
 
     def migrations(self) -> dict[str, Path]:
-        """Return the migration folders of plugins with tables of their own, by plugin."""
-        return {name: call() for name, call in self._calls("migrations").items()}
+        """Return the migration folders of plugins with tables of their own, by plugin.
+
+        They were asked for, and found, when the plugins were loaded.
+        """
+        return dict(self._folders)
 
     def commands(self) -> list[click.Command]:
         """Return the commands that plugins add."""
@@ -173,15 +177,16 @@ def load_plugins(
     manager.add_hookspecs(hookspecs)
     declarations = Declarations().adding(core)
     found, blocked = _found(extra or {}), frozenset(off)
-    states = []
+    states, folders = [], {}
     for name in sorted({*found, *blocked}):
         source = found.get(name, "it is not installed")
         if safe_mode or name in blocked:
             state = PluginState(name, _version(source), OFF, reason=_why(source, safe_mode))
         else:
-            declarations, state = _add(manager, declarations, name, source)
+            declarations, state, folder = _add(manager, declarations, name, source)
+            folders.update({name: folder} if folder else {})
         states.append(state)
-    return Plugins(declarations, tuple(states), manager)
+    return Plugins(declarations, tuple(states), manager, folders)
 
 
 def _found(extra: Mapping[str, ModuleType]) -> dict[str, _Source]:
@@ -212,19 +217,23 @@ def _points() -> Iterator[EntryPoint]:
 
 def _add(
     manager: pluggy.PluginManager, declarations: Declarations, name: str, source: _Source
-) -> tuple[Declarations, PluginState]:
-    """Return the book with one plugin's declarations, or as it was with the reason."""
+) -> tuple[Declarations, PluginState, Path | None]:
+    """Return the book with one plugin's declarations, or as it was with the reason.
+
+    The third is the folder of its migrations, if it has tables of its own.
+    """
     version = _version(source)
     try:
         hooks = _registered(manager, name, _module(name, source))
         added = declarations.adding(_contribution(manager, name, hooks))
+        folder = _folder(manager, name, hooks)
     except (Exception, SystemExit) as error:  # noqa: BLE001  # importing may raise anything
         if manager.has_plugin(name):
             manager.unregister(name=name)
         reason = _reason(name, error)
         _log.error("plugin %s is quarantined: %s", name, reason)
-        return declarations, PluginState(name, version, QUARANTINED, reason=reason)
-    return added, PluginState(name, version, LOADED, hooks)
+        return declarations, PluginState(name, version, QUARANTINED, reason=reason), None
+    return added, PluginState(name, version, LOADED, hooks), folder
 
 
 def _module(name: str, source: _Source) -> ModuleType:
@@ -282,6 +291,16 @@ def _contribution(manager: pluggy.PluginManager, name: str, hooks: Collection[st
     )
 
 
+def _folder(manager: pluggy.PluginManager, name: str, hooks: Collection[str]) -> Path | None:
+    """Return the folder of a plugin's migrations, if it has any; it must be there."""
+    if "migrations" not in hooks:
+        return None
+    folder: object = Plugins(Declarations(), (), manager)._calls("migrations")[name]()
+    if not isinstance(folder, Path) or not folder.is_dir():
+        raise DeclarationError([name, "migrations"], "this hook gives the Path of a folder")
+    return folder
+
+
 def _narrowed(implementation: pluggy.HookImpl) -> Callable[..., Any]:
     """Return the implementation, given only the arguments that it names, as pluggy would."""
 
@@ -301,9 +320,13 @@ def _guarded(name: str, hook: str) -> Iterator[None]:
 
 
 def _version(source: _Source) -> str:
-    if isinstance(source, EntryPoint):
-        return source.dist.version if source.dist else ""
-    return str(getattr(source, "__version__", ""))
+    """Return the version that a plugin says it has, or nothing; whatever it says, never raise."""
+    try:
+        if isinstance(source, EntryPoint):
+            return str((source.dist and source.dist.version) or "")
+        return str(getattr(source, "__version__", ""))
+    except Exception:  # noqa: BLE001  # whatever stands in a stranger's metadata
+        return ""
 
 
 def _why(source: _Source, safe_mode: bool) -> str:

@@ -4,9 +4,11 @@ import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from tejido import hookimpl
 from tejido.accompaniment.core import core_contribution
 from tejido.declare.declarations import Contribution, Declarations
 from tejido.errors import DeclarationError
@@ -114,6 +116,22 @@ def test_a_sound_plugin_loads(install: Install, load: Load, state_of: StateOf) -
             one_hook("def measures(): raise KeyError('rows')"),
             "KeyError: 'rows'",
             id="raises in a hook",
+        ),
+        pytest.param(
+            one_hook("def migrations(): raise KeyError('folder')"),
+            "KeyError: 'folder'",
+            id="raises when asked for its migrations",
+        ),
+        pytest.param(
+            one_hook("def migrations(): return '/'"),
+            "bad / migrations: this hook gives the Path of a folder",
+            id="names its migrations by a text",
+        ),
+        pytest.param(
+            "from pathlib import Path\n"
+            + one_hook("def migrations(): return Path(__file__).parent / 'absent'"),
+            "bad / migrations: this hook gives the Path of a folder",
+            id="has no folder of migrations",
         ),
         pytest.param(
             one_hook("async def record_types(): return []"), "gives a list", id="is asynchronous",
@@ -259,6 +277,27 @@ def test_a_package_with_broken_metadata_stops_nobody(
     (tmp_path / "site" / "emptied-1.0.dist-info").mkdir()
     install("sound", SOUND)
     assert state_of(load(), "sound").state == LOADED
+
+
+def test_a_package_that_says_no_version_is_loaded_without_one(
+    install: Install, load: Load, state_of: StateOf, tmp_path: Path
+) -> None:
+    install("sound", SOUND)
+    metadata = tmp_path / "site" / "outside_sound-1.2.dist-info" / "METADATA"
+    metadata.write_text("Metadata-Version: 2.1\nName: outside_sound\n")
+    sound = state_of(load(), "sound")
+    assert (sound.state, sound.version) == (LOADED, "")
+
+
+def test_a_module_whose_version_cannot_be_told_is_loaded_without_one(state_of: StateOf) -> None:
+    class Untold:
+        def __str__(self) -> str:
+            raise RuntimeError("broken")
+
+    module = ModuleType("untold")
+    module.__dict__.update(__version__=Untold(), tools=hookimpl(lambda: []))
+    plugins = load_plugins(core_contribution(), extra={"untold": module})
+    assert state_of(plugins, "untold").version == ""
 
 
 def test_quarantine_is_logged_in_one_line(
