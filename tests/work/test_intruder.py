@@ -10,7 +10,7 @@ from tejido.errors import SealError
 from tejido.store import coding, pseudonyms, slots
 from tejido.store.ids import new_id
 from tejido.store.slots import StoredSlot
-from tejido.store.tables import CountingKeyTable, PersonTable, PseudonymKeyTable
+from tejido.store.tables import CountingKeyTable, PersonTable, PseudonymKeyTable, RecordTable
 from tejido.testing.nodes import PASSPHRASE
 from tejido.vault.ciphers import BoxPair
 from tejido.vault.counting_keys import CountingKey
@@ -75,6 +75,17 @@ def test_nothing_is_sealed_under_a_forged_key_of_a_higher_version(office: Any) -
     for door in doors:
         with pytest.raises(SealError):
             door()
+
+
+@pytest.mark.parametrize("change", [{"type": "organizational.diagnosis"}, {"schema": 0}])
+def test_a_relabelled_record_is_refused(office: Any, change: dict[str, Any]) -> None:
+    """Under the label of another type, another policy would say what of it leaves."""
+    _process, record = office.visited()
+    put(office, RecordTable.update(**change).where(RecordTable.id == record))
+    with pytest.raises(SealError, match="relabelled"):
+        records.opened(office.node, office.ana, record)
+    with pytest.raises(SealError, match="relabelled"):
+        leaving.preview(office.node, office.ana, "tela")
 
 
 def test_a_forged_slot_of_a_role_opens_nothing(office: Any) -> None:

@@ -1,5 +1,6 @@
 """Writing down, opening, moving on: all or nothing, and nobody overwrites what they did not see."""
 
+import json
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tejido.errors import (
 )
 from tejido.store.tables import RecordTable
 from tejido.work import records, tasks
+from tejido.work.keys import keys_of, newest_in
 from tejido.work.records import Entry
 
 VISIT = "tela.visit"
@@ -187,9 +189,13 @@ def test_a_body_that_was_moved_to_another_record_does_not_open(office: Any) -> N
 
 
 def test_a_body_of_a_newer_plugin_says_so_rather_than_being_misread(office: Any) -> None:
-    record = office.write(office.begin())
+    process = office.begin()
+    record = office.write(process)
+    newer = {"fields": {}, "schema": 9, "source": "", "type": "tela.visit"}
     with office.node.store.write() as tx:
-        tx.run(RecordTable.update(schema=9))
+        keys = newest_in(keys_of(office.node, tx, office.ana), process)
+        body = keys.seal(record, 1, json.dumps(newer).encode())
+        tx.run(RecordTable.update(schema=9, body=body))
     with pytest.raises(DatabaseError, match="newer version of its plugin"):
         records.opened(office.node, office.ana, record)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tejido.accounts.signing_in import SignedIn
-from tejido.errors import DatabaseError
+from tejido.errors import DatabaseError, SealError
 from tejido.languages import words
 from tejido.node import Node
 from tejido.store import records
@@ -37,11 +37,13 @@ def open_record(node: Node, record: Record, keys: Keys) -> OpenRecord:
 
     Raises:
         NotOpenedError: its process is not among ``keys``.
-        SealError: it was moved, replaced or damaged.
+        SealError: it was moved, relabelled, replaced or damaged.
         DatabaseError: it was written by a newer version of its plugin.
     """
     key = key_at(keys, record.process, record.key_version)
     plaintext = json.loads(key.open(record.id, record.version, record.body))
+    if (plaintext["type"], plaintext["schema"]) != (record.type, record.schema):
+        raise SealError(_("A record was relabelled in the database: restore the newest backup."))
     return OpenRecord(
         record.id,
         record.process,

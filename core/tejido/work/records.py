@@ -1,7 +1,8 @@
 """Records: writing, opening, moving on. Nothing of a body touches the disk in clear.
 
-A body's plaintext is ``{"fields": ..., "source": ...}`` in JSON; ``source`` is the key of the
-imported row it came from, or empty.
+A body's plaintext is ``{"fields": ..., "schema": ..., "source": ..., "type": ...}`` in JSON;
+``source`` is the key of the imported row it came from, or empty. Type and schema say again, sealed,
+what their columns say in clear: relabelled, a record would leave under another policy.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -159,12 +160,20 @@ def _next(
 
 def _sealed(node: Node, record: OpenRecord, keys: Keys) -> Record:
     key = newest_in(keys, record.process)
-    plaintext = exact_bytes({"fields": record.body, "source": record.source})
+    schema = node.declarations.schema(record.type).version
+    plaintext = exact_bytes(
+        {
+            "fields": record.body,
+            "schema": schema,
+            "source": record.source,
+            "type": record.type,
+        }
+    )
     return Record(
         record.id,
         record.process,
         record.type,
-        node.declarations.schema(record.type).version,
+        schema,
         record.state,
         record.version,
         key.version,
