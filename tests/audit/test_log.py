@@ -109,14 +109,44 @@ def test_an_erased_entry_leaves_the_others_readable(three: Store) -> None:
     [
         {"on_day": "2026-03-02"},
         {"kind": "write"},
+        {"kind": "gossip"},
         {"leaf": bytes(32)},
         {"sealed": b""},
         {"sealed": seal_to(AUDITOR.public, b"an entry of one's own")},
     ],
-    ids=["day", "kind", "leaf", "damaged", "replaced"],
+    ids=["day", "kind", "no kind", "leaf", "damaged", "replaced"],
 )
 def test_a_changed_entry_is_noticed(three: Store, columns: dict[str, Any]) -> None:
     change(three, **columns)
+    with pytest.raises(SealError):
+        read(three)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param(b"{", id="no JSON"),
+        pytest.param(b"[" * 9999, id="too deep"),
+        pytest.param(b"[]", id="no entry"),
+        pytest.param(b'{"position":1}', id="no facts"),
+        pytest.param(b'{"facts":["a"]}', id="a list"),
+        pytest.param(b'{"facts":{"a":1}}', id="a number"),
+    ],
+)
+def test_what_somebody_else_sealed_is_refused(three: Store, written: bytes) -> None:
+    salt = bytes(32)
+    leaf = hashlib.sha256(b"\0" + hashlib.sha256(salt + written).digest()).digest()
+    forged = seal_to(AUDITOR.public, b"tejido/audit/v1\0" + salt + written)
+    change(three, sealed=forged, leaf=leaf)
+    with pytest.raises(SealError):
+        read(three)
+
+
+def test_an_entry_without_its_beginning_is_refused(three: Store) -> None:
+    with three.read() as tx:
+        row = tx.one(AuditEntryTable.select().where(AuditEntryTable.position == 1))
+    bare = open_with(AUDITOR, row.sealed).removeprefix(b"tejido/audit/v1\0")
+    change(three, sealed=seal_to(AUDITOR.public, bare))
     with pytest.raises(SealError):
         read(three)
 

@@ -117,6 +117,7 @@ def test_a_signature_is_for_one_message_and_one_key() -> None:
         (ana.public, b"text", b""),
         (ana.public[:-1], b"text", signature),
         (b"", b"text", signature),
+        (ana.public + b"\0", b"text", signature),
     ]:
         with pytest.raises(SealError):
             verify_signature(public, message, bad)

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import threading
 import unicodedata
 from collections.abc import Callable
@@ -17,6 +19,22 @@ PEPPER = b"p" * 32
 PAIR = BoxPair.of(bytes(range(32)))
 ANA = "0a" * 16
 WORDS = "el maíz crece en la milpa"
+SHORT_OF_MEMORY = """
+import resource
+from tejido.vault.passphrases import Cost, lock, pretend, unlock
+locked = lock(bytes(32), "maiz maiz maiz maiz", bytes(32), "ana", Cost(1, 2**27))
+with open("/proc/self/statm") as statm:
+    most = int(statm.read().split()[0]) * resource.getpagesize() + 2**26
+resource.setrlimit(resource.RLIMIT_AS, (most, most))
+for call in (
+    lambda: unlock(locked, "maiz maiz maiz maiz", bytes(32), "ana"),
+    lambda: pretend("maiz maiz maiz maiz", bytes(32), Cost(1, 2**27)),
+):
+    try:
+        call()
+    except Exception as error:
+        print(type(error).__name__)
+"""
 
 
 def test_the_right_passphrase_opens_the_key(cheap: Cost) -> None:
@@ -56,6 +74,23 @@ def test_keyboards_need_not_agree_on_accents(text: str) -> None:
     cheap = Cost(opslimit=1, memlimit=8192)
     locked = lock(PAIR.private, unicodedata.normalize("NFD", text), PEPPER, ANA, cheap)
     assert unlock(locked, unicodedata.normalize("NFC", text), PEPPER, ANA) == PAIR
+
+
+def test_accents_count_once_in_a_long_passphrase(cheap: Cost) -> None:
+    words = unicodedata.normalize("NFD", "ñ" * passphrases.LONGEST)
+    locked = lock(PAIR.private, words, PEPPER, ANA, cheap)
+    assert unlock(locked, words, PEPPER, ANA) == PAIR
+    with pytest.raises(SignInError):
+        unlock(locked, words[:-1], PEPPER, ANA)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the address space")
+def test_too_little_memory_is_no_wrong_passphrase() -> None:
+    """Under a limit of address space, which only another process may be put."""
+    tried = subprocess.run(
+        [sys.executable, "-c", SHORT_OF_MEMORY], capture_output=True, text=True, check=False
+    )
+    assert tried.stdout.split() == ["BusyError", "BusyError"], tried.stderr
 
 
 @pytest.mark.parametrize("length", [0, 14, 257])

@@ -91,8 +91,11 @@ def append(tx: Writing, auditors: bytes, kind: str, facts: Mapping[str, str], to
 def read(tx: Reading, auditor: BoxPair) -> list[Entry]:
     """Return the log from its beginning, opened with the pair of the role ``auditor``.
 
+    That entries were cut off at the end, or forged by somebody who can write to the database, shows
+    only against checkpoints, which are kept elsewhere; there are none yet.
+
     Raises:
-        SealError: an entry is missing, moved, replaced or damaged.
+        SealError: an entry is missing before the last, moved, relabelled or damaged.
     """
     stored = audit_entries.listed(tx)
     if [entry.position for entry in stored] != list(range(len(stored))):
@@ -101,17 +104,32 @@ def read(tx: Reading, auditor: BoxPair) -> list[Entry]:
 
 
 def _opened(stored: StoredEntry, auditor: BoxPair) -> Entry:
+    if stored.kind not in set(Kind):
+        raise SealError(_("An entry of the log was moved or relabelled."))
     kind = Kind(stored.kind)
     if stored.sealed is None:
         return Entry(stored.position, stored.on_day, kind, None)
-    plaintext = open_with(auditor, stored.sealed).removeprefix(_MAGIC)
-    salt, written = plaintext[:_SALT_SIZE], plaintext[_SALT_SIZE:]
-    if _leaf(salt, written) != stored.leaf:
+    plaintext = open_with(auditor, stored.sealed)
+    written = plaintext[len(_MAGIC) + _SALT_SIZE :]
+    salt = plaintext[len(_MAGIC) : len(_MAGIC) + _SALT_SIZE]
+    if plaintext != _MAGIC + salt + written or _leaf(salt, written) != stored.leaf:
         raise SealError(_("An entry of the log was replaced."))
-    entry = Entry(stored.position, stored.on_day, kind, json.loads(written)["facts"])
+    entry = Entry(stored.position, stored.on_day, kind, _facts(written))
     if _canonical(entry) != written:
         raise SealError(_("An entry of the log was moved or relabelled."))
     return entry
+
+
+def _facts(written: bytes) -> Mapping[str, str]:
+    """Return the facts of an entry (unverified)."""
+    try:
+        said = json.loads(written)
+    except (ValueError, RecursionError) as error:
+        raise SealError(_("An entry of the log was replaced.")) from error
+    facts = said.get("facts") if isinstance(said, dict) else None
+    if not isinstance(facts, dict) or not all(isinstance(one, str) for one in facts.values()):
+        raise SealError(_("An entry of the log was replaced."))
+    return facts
 
 
 def _leaf(salt: bytes, entry: bytes) -> bytes:

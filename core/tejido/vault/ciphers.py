@@ -1,7 +1,8 @@
 """The primitives: the one module of the core that imports libsodium's bindings for sealing.
 
 Every function raises :class:`~tejido.errors.SealError` for anything that does not open, does
-not verify, or is not a key; which of these it was is not told.
+not verify, or is not a key; which of these it was is not told. Only :func:`stretch` may also lack
+memory.
 """
 
 import hashlib
@@ -12,8 +13,9 @@ from dataclasses import dataclass, field
 
 from nacl import bindings
 from nacl.exceptions import CryptoError
+from nacl.exceptions import RuntimeError as FailedError
 
-from tejido.errors import SealError
+from tejido.errors import BusyError, SealError
 from tejido.languages import words
 
 _ = words("tejido")
@@ -86,7 +88,7 @@ def verify_signature(public: bytes, message: bytes, signature: bytes) -> None:
     Raises:
         SealError: it is not.
     """
-    if len(signature) != SIGNATURE_SIZE:
+    if len(signature) != SIGNATURE_SIZE or len(public) != KEY_SIZE:
         raise SealError(_("This signature does not verify."))
     try:
         bindings.crypto_sign_open(signature + message, public)
@@ -179,17 +181,17 @@ def stretch(passphrase: bytes, salt: bytes, opslimit: int, memlimit: int) -> byt
     """Argon2id of ``passphrase``: 32 bytes. ``salt`` is 16 bytes, ``memlimit`` in bytes.
 
     Raises:
-        SealError: salt or limits are out of range, or there is not that much memory.
+        SealError: salt or limits are out of range.
+        BusyError: there is not that much memory now.
     """
+    argon2id = bindings.crypto_pwhash_ALG_ARGON2ID13
     with _sealing():
-        return bindings.crypto_pwhash_alg(
-            KEY_SIZE,
-            passphrase,
-            salt,
-            opslimit,
-            memlimit,
-            bindings.crypto_pwhash_ALG_ARGON2ID13,
-        )
+        try:
+            return bindings.crypto_pwhash_alg(
+                KEY_SIZE, passphrase, salt, opslimit, memlimit, argon2id
+            )
+        except FailedError as error:  # libsodium: what could not be allocated
+            raise BusyError(_("There is too little memory now: try again in a moment.")) from error
 
 
 def _key(key: bytes) -> bytes:

@@ -24,6 +24,8 @@ _ = words("tejido")
 SHORTEST = 15
 #: Characters of the longest: more would only keep Argon2 busy.
 LONGEST = 256
+#: Characters of what is typed that are brought to NFC: more than any passphrase has before.
+_MOST_TYPED = 8 * LONGEST
 #: What is said whether it was the handle or the passphrase.
 WRONG = _("This handle and passphrase do not open anything.")
 #: Seconds to wait for those before, and how many may wait.
@@ -80,11 +82,11 @@ def unlock(locked: LockedKey, passphrase: str, pepper: bytes, person: str) -> Bo
 
     Raises:
         SignInError: it does not open.
-        BusyError: too many are waiting.
+        BusyError: too many are waiting, or memory is short.
     """
     cost = Cost(locked.opslimit, locked.memlimit)
     try:
-        key = _key(passphrase[:LONGEST], pepper, locked.salt, cost)
+        key = _key(passphrase, pepper, locked.salt, cost)
         return BoxPair.of(open_row(key, locked.sealed, _place(person)))
     except SealError as error:
         raise SignInError(WRONG) from error
@@ -96,7 +98,7 @@ def pretend(passphrase: str, pepper: bytes, cost: Cost = REAL) -> None:
     Raises:
         BusyError: too many are waiting.
     """
-    _key(passphrase[:LONGEST], pepper, bytes(SALT_SIZE), cost)
+    _key(passphrase, pepper, bytes(SALT_SIZE), cost)
 
 
 def generate_passphrase(language: str, words: int = 7) -> str:
@@ -119,9 +121,11 @@ def _check(passphrase: str) -> None:
 
 
 def _key(passphrase: str, pepper: bytes, salt: bytes, cost: Cost) -> bytes:
-    text = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+    # Cut after NFC, as it was counted when it was chosen; what is far too long is not looked at.
+    text = unicodedata.normalize("NFC", passphrase[:_MOST_TYPED])[:LONGEST]
+    typed = text.encode("utf-8", "surrogatepass")
     with _one_at_a_time():
-        stretched = stretch(text, salt, cost.opslimit, cost.memlimit)
+        stretched = stretch(typed, salt, cost.opslimit, cost.memlimit)
     return keyed_hash(pepper, stretched)
 
 
