@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
 
 from tejido.errors import SettingsError
 from tejido.languages import words
@@ -126,6 +126,28 @@ class _SettingsSchema(Schema):
     passphrase_memory_kib = fields.Integer(
         load_default=128 * _KIB, strict=True, validate=validate.Range(8, 4 * _KIB * _KIB)
     )
+
+
+def plugins_off(
+    folder: Path | None, environment: Mapping[str, str] | None = None
+) -> tuple[frozenset[str], bool]:
+    """Return the names of plugins that stay off, and whether all do; never raises.
+
+    For whoever loads plugins without opening a node, as the list of commands does. A file that
+    is there and cannot be read might switch something off, so then all stay off.
+
+    Args:
+        folder: a node's folder, or none; without ``node.toml`` in it the environment decides.
+        environment: instead of the process's own.
+    """
+    environment = os.environ if environment is None else environment
+    schema = _SettingsSchema(only=("disabled_plugins", "safe_mode"), unknown=EXCLUDE)
+    try:
+        given = _read(folder) if folder and (folder / SETTINGS_FILE).exists() else {}
+        values: dict[str, Any] = schema.load(given | _from_environment(environment))
+    except (SettingsError, ValidationError, OSError):
+        return frozenset(), True
+    return frozenset(values["disabled_plugins"]), values["safe_mode"]
 
 
 def write_settings(

@@ -1,5 +1,8 @@
 """The group ``tejido``: the core's commands, and those that plugins add."""
 
+import os
+from pathlib import Path
+
 import click
 
 from tejido import plugins
@@ -12,12 +15,15 @@ from tejido.cli.plugins import plugins as plugins_group
 from tejido.cli.records import records
 from tejido.cli.serve import serve
 from tejido.cli.upgrade import upgrade
+from tejido.settings import plugins_off
 
 
 class TejidoGroup(click.Group):
     """A group that asks plugins for further commands when it is asked for its own.
 
-    A plugin cannot replace a command of the core.
+    A plugin cannot replace a command of the core. What the environment, or the ``node.toml`` of
+    the folder in ``TEJIDO_NODE``, switches off is not imported; a command's own ``--node`` is
+    not known yet.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -29,7 +35,9 @@ class TejidoGroup(click.Group):
         return super().get_command(ctx, cmd_name) or self._added().get(cmd_name)
 
     def _added(self) -> dict[str, click.Command]:
-        loaded = plugins.load_plugins(core_contribution())
+        node = os.environ.get("TEJIDO_NODE")
+        off, safe_mode = plugins_off(Path(node) if node else None)
+        loaded = plugins.load_plugins(core_contribution(), off=off, safe_mode=safe_mode)
         return {command.name: command for command in loaded.commands() if command.name}
 
 
