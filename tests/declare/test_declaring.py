@@ -129,7 +129,6 @@ class Unversioned(Visit):
         pytest.param({"process": "absent"}, "kind of process «absent»", id="an absent kind"),
         pytest.param({"process": "other.round"}, "to use", id="another plugin's kind"),
         pytest.param({"purpose": "marketing"}, "no purpose", id="no purpose of consent"),
-        pytest.param({"counts": "people"}, "process or act", id="counting what is none"),
         pytest.param({"schema": marshmallow.Schema}, "RecordSchema", id="a plain schema"),
         pytest.param({"schema": Visit()}, "RecordSchema", id="a schema's instance"),
         pytest.param({"schema": None}, "RecordSchema", id="no schema"),

@@ -37,7 +37,6 @@ def lifecycle(book: Declarations) -> Lifecycle:
 
 
 def test_one_record_is_one_act(book: Declarations) -> None:
-    assert book.types[TYPE].counts == "act"
     assert book.types[TYPE].purpose == "advocacy_anonymous"
     with pytest.raises(InputError) as refused:
         book.load(TYPE, {**ACT, "aggression": ["threat", "raid"]})

@@ -65,7 +65,7 @@ class Tela(PaperNetwork):
 
     @hookimpl
     def record_types(self) -> list[RecordType]:
-        return [RecordType(VISIT, "Visit", Visit, lifecycle=LIFECYCLE, counts="act")]
+        return [RecordType(VISIT, "Visit", Visit, lifecycle=LIFECYCLE)]
 
     @hookimpl
     def measures(self) -> list[Measure]:

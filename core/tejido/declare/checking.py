@@ -53,8 +53,6 @@ def check_type(
     where = [plugin, declared.id]
     if declared.process not in kinds:
         raise DeclarationError(where, f"there is no kind of process «{declared.process}» to use")
-    if declared.counts not in ("process", "act"):
-        raise DeclarationError(where, "«counts» must be process or act")
     _check_purpose(declared.purpose, vocabularies, where)
     schema: object = declared.schema
     if not (isinstance(schema, type) and issubclass(schema, RecordSchema)):

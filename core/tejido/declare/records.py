@@ -25,8 +25,6 @@ class RecordType:
         id: ``<plugin>.<name>``; bare names are the core's.
         process: id of the kind of process that its records belong to.
         purpose: the consent purpose under which it usually leaves.
-        counts: what one record stands for when counted: the threshold of a table counts
-            processes in every case, its figures count these.
     """
 
     id: str
@@ -35,14 +33,14 @@ class RecordType:
     process: str = "accompaniment"
     lifecycle: Lifecycle | None = None
     purpose: str = "aggregate"
-    counts: Literal["process", "act"] = "process"
     about: str = ""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A table that can be counted: acts or processes by two facets, never harm alone.
+    """A table that can be counted: records of a type by two facets, never harm alone.
 
+    Its figures count records, its thresholds count the subjects behind them.
     ``rows``, ``columns``, ``beside`` and ``time`` are fields of ``type`` that leave. ``beside``
     is what stands beside harm: coping, demands or the State's response.
     """

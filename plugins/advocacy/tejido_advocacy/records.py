@@ -62,6 +62,5 @@ ACT = RecordType(
     process=DOCUMENTATION.id,
     lifecycle=ACT_LIFECYCLE,
     purpose="advocacy_anonymous",
-    counts="act",
     about=_("Who did what to whom, and what the State answered. One record, one act."),
 )
