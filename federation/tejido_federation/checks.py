@@ -180,6 +180,12 @@ def check_quota(message: Authentic, used: Used, quota: Quota) -> None:
         raise RefusedError("over_quota")
 
 
+def may_wait(header: Header, here: Here) -> bool:
+    """Whether a message may wait behind a gap: a member's, or a retraction."""
+    members = here.roster.networks[header.network].charter.members
+    return header.type == RETRACT or header.sender in members
+
+
 def check_permitted(header: Header, here: Here) -> None:
     """Step 13: what the charter allows; the last check that a sealed node makes."""
     held = here.roster.networks[header.network]

@@ -6,7 +6,7 @@ looks again where the message stands and stores it together with its receipt.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tejido.audit.log import Kind
 from tejido.declare.policy import Policy
@@ -19,7 +19,7 @@ from tejido_federation.auditing import note
 from tejido_federation.checks import Authentic, Here, Quota
 from tejido_federation.codes import RefusedError
 from tejido_federation.directory import Directory, today_here
-from tejido_federation.exchanges import RETRACT
+from tejido_federation.exchanges import LOST, RETRACT
 from tejido_federation.failures import Failures
 from tejido_federation.receipts import ItemOutcome, Receipt
 from tejido_federation.streams import MAX_QUARANTINED, Placement, Seen, place
@@ -28,8 +28,8 @@ SIGNED = "application/octet-stream"
 UNSIGNED = "application/json"
 #: A refusal that a person has to hear of: two charters under one number.
 SPLIT = "charter_split"
-#: Placements that are answered with a refusal; the message is not stored at its place.
-_REFUSALS = {Placement.CLOSED, Placement.UNKNOWN, Placement.PASSED_OVER, Placement.EQUIVOCATION}
+#: Placements of which nothing is kept; the answer is a refusal.
+_UNKEPT = {Placement.CLOSED, Placement.UNKNOWN, Placement.PASSED_OVER}
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Inbox:
             changed = stored.changed(tx, message, wire.MAX_RECEIPTS - 1)
             following = positions.next_in_quarantine(tx, message)
         while following is not None:
-            following = self._take_from_quarantine(self._arrival(following, here))
+            following = self._take_from_quarantine(following)
         return _signed([receipt, *changed])
 
     def _here(self, tx: Reading) -> Here:
@@ -129,12 +129,16 @@ class Inbox:
         placement = place(message.header, message.digest, found)  # 11
         if placement == Placement.DUPLICATE:
             return stored.any_receipt(tx, message.digest)
-        self._retract_at_once(tx, arrival, placement)
-        if placement in _REFUSALS:
-            return self._refuse_place(tx, arrival, placement)
+        if placement in _UNKEPT and message.header.type != RETRACT:
+            return self._refuse_unkept(tx, message, placement.value)
         used = positions.used(tx, message, arrival.here.today)
         checks.check_quota(message, used, self._quota)  # 12
         positions.use(tx, message, used, arrival.here.today)
+        self._retract_at_once(tx, arrival, placement)
+        if placement in _UNKEPT:
+            return self._refuse_unkept(tx, message, placement.value)
+        if placement == Placement.EQUIVOCATION:
+            return self._keep_second(tx, arrival)
         if placement == Placement.GAP:
             return self._quarantine(tx, arrival, found)
         return self._accept(tx, arrival, told=True)
@@ -144,6 +148,8 @@ class Inbox:
         state, receipt = self._outcome(tx, arrival)
         positions.advance(tx, arrival.message)
         header = arrival.message.header
+        if header.type == LOST:
+            self._pass_over(tx, arrival)
         note(
             self._node,
             tx,
@@ -183,19 +189,31 @@ class Inbox:
         for retraction in judged.retractions:
             applying.withhold(tx, arrival.message, retraction, arrival.here.today)
 
-    def _refuse_place(self, tx: Writing, arrival: Arrival, placement: Placement) -> bytes:
-        """Refuse what cannot stand where it says; of two messages at one place keep both."""
-        message = arrival.message
-        receipt = self._receipt(tx, message, receipts.REFUSED, code=placement.value)
-        if placement != Placement.EQUIVOCATION:
-            return receipt.signed(self._node.identity.signing).to_json()
-        positions.raise_alarm(tx, message, placement.value, arrival.here.today)
+    def _pass_over(self, tx: Writing, arrival: Arrival) -> None:
+        """Say for good what becomes of the messages that waited for what is lost."""
+        for message in positions.passed_over(tx, arrival.message):
+            receipt = self._receipt(tx, message, receipts.REFUSED, Placement.PASSED_OVER.value)
+            before = replace(arrival, message=message)
+            self._keep(tx, before, stored.REFUSED, receipt, told=False)
+
+    def _refuse_unkept(self, tx: Reading, message: Authentic, code: str) -> bytes:
+        """Refuse what cannot stand where it says; of it nothing stays."""
+        receipt = self._receipt(tx, message, receipts.REFUSED, code)
+        return receipt.signed(self._node.identity.signing).to_json()
+
+    def _keep_second(self, tx: Writing, arrival: Arrival) -> bytes:
+        """Of two messages at one place keep both envelopes, and close their stream."""
+        message, code = arrival.message, Placement.EQUIVOCATION.value
+        receipt = self._receipt(tx, message, receipts.REFUSED, code)
+        positions.raise_alarm(tx, message, code, arrival.here.today)
         positions.close(tx, message)
         return self._keep(tx, arrival, stored.SECOND, receipt)
 
     def _quarantine(self, tx: Writing, arrival: Arrival, found: Seen) -> bytes:
         """Let a message wait behind a gap, and say what is missing."""
         message = arrival.message
+        if not checks.may_wait(message.header, arrival.here):
+            return self._refuse_unkept(tx, message, "not_a_member")
         stream = found.streams.get(message.header.stream)
         missing = (stream.last if stream else 0) + 1
         receipt = self._receipt(tx, message, receipts.GAP, missing=missing)
@@ -233,9 +251,14 @@ class Inbox:
                 stored.told(tx, [digest])
         return _signed([receipt])
 
-    def _take_from_quarantine(self, arrival: Arrival) -> Authentic | None:
-        """Accept what follows the message that closed a gap; return what follows it."""
-        message = arrival.message
+    def _take_from_quarantine(self, message: Authentic) -> Authentic | None:
+        """Accept what follows the message that closed a gap; return what follows it.
+
+        It is judged by what is known now: the message before may have brought a charter.
+        """
+        with self._node.store.read() as tx:
+            here = self._here(tx)
+        arrival = self._arrival(message, here)
         with self._node.store.write() as tx:
             # Somebody else may have taken it, or closed the stream, in between.
             found = positions.seen(tx, message.header)

@@ -10,7 +10,7 @@ import peewee as pw
 
 from tejido.store.database import Reading, Writing
 from tejido_federation.checks import Authentic, Used
-from tejido_federation.header import Header
+from tejido_federation.header import NOTHING_BEFORE, Header
 from tejido_federation.stored import QUARANTINED, SECOND, rebuilt
 from tejido_federation.streams import QUARANTINE_DAYS, Seen, Stream
 from tejido_federation.tables import AlarmTable, IncomingTable, QuotaTable, StreamInTable
@@ -23,16 +23,24 @@ def seen(tx: Reading, header: Header) -> Seen:
             StreamInTable.network == header.network, StreamInTable.sender == header.sender
         )
     )
-    here = tx.scalar(
-        IncomingTable.select(IncomingTable.digest).where(
-            IncomingTable.network == header.network,
-            IncomingTable.sender == header.sender,
-            IncomingTable.stream == header.stream,
-            IncomingTable.seq == header.seq,
-            IncomingTable.state != SECOND,
-        )
+    here = tx.scalar(_at(header, header.stream, header.seq).where(IncomingTable.state != SECOND))
+    old = header.old
+    followed = tx.all(_at(header, old.stream, old.seq).tuples()) if old else []
+    return Seen(
+        {one.stream: Stream(one.last, one.digest, one.closed) for one in streams},
+        here,
+        frozenset(digest for (digest,) in followed),
     )
-    return Seen({one.stream: Stream(one.last, one.digest, one.closed) for one in streams}, here)
+
+
+def _at(header: Header, stream: str, seq: int) -> pw.ModelSelect:
+    """Select the digests of what is held at one place of a sender's stream."""
+    return IncomingTable.select(IncomingTable.digest).where(
+        IncomingTable.network == header.network,
+        IncomingTable.sender == header.sender,
+        IncomingTable.stream == stream,
+        IncomingTable.seq == seq,
+    )
 
 
 def advance(tx: Writing, message: Authentic) -> None:
@@ -46,27 +54,32 @@ def advance(tx: Writing, message: Authentic) -> None:
                 StreamInTable.stream != header.stream,
             )
         )
-    row = {
+    tx.put(StreamInTable, [_stream(header, header.seq, message.digest, closed=False)])
+
+
+def _stream(header: Header, last: int, digest: str, *, closed: bool) -> dict[str, object]:
+    return {
         "network": header.network,
         "sender": header.sender,
         "stream": header.stream,
-        "last": header.seq,
-        "digest": message.digest,
-        "closed": False,
+        "last": last,
+        "digest": digest,
+        "closed": closed,
     }
-    tx.put(StreamInTable, [row])
 
 
 def close(tx: Writing, message: Authentic) -> None:
-    """Close the stream that a message stands in."""
+    """Close the stream that a message stands in, even one of which nothing was taken yet."""
     header = message.header
-    tx.run(
+    closed = tx.run(
         StreamInTable.update(closed=True).where(
             StreamInTable.network == header.network,
             StreamInTable.sender == header.sender,
             StreamInTable.stream == header.stream,
         )
     )
+    if not closed:
+        tx.insert(StreamInTable, [_stream(header, 0, NOTHING_BEFORE, closed=True)])
 
 
 def quarantined(tx: Reading, header: Header) -> int:
@@ -93,6 +106,19 @@ def next_in_quarantine(tx: Reading, message: Authentic) -> Authentic | None:
     )
     found = rebuilt(row) if row else None
     return found if found and found.header.prev == message.digest else None
+
+
+def passed_over(tx: Reading, message: Authentic) -> list[Authentic]:
+    """Return what waits before a message in its stream, and now waits for nothing."""
+    header = message.header
+    query = IncomingTable.select().where(
+        IncomingTable.network == header.network,
+        IncomingTable.sender == header.sender,
+        IncomingTable.stream == header.stream,
+        IncomingTable.seq < header.seq,
+        IncomingTable.state == QUARANTINED,
+    )
+    return [rebuilt(row) for row in tx.all(query)]
 
 
 def forget_quarantined(tx: Writing, today: date) -> None:

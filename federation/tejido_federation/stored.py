@@ -33,10 +33,11 @@ QUARANTINED, KEPT, APPLIED, REFUSED, SECOND = (
 def row_of(message: Authentic, state: str, today: str) -> dict[str, Any]:
     """Return the row of an authentic message, without its receipt.
 
-    Of what is refused only the envelope is kept: it proves what was sent, and holds nothing.
+    Of what is refused, and of the second of two messages at one place, only the envelope is
+    kept: it proves what was sent, and holds nothing.
     """
     header, key = message.header, message.body.key
-    whole = state != REFUSED
+    whole = state not in (REFUSED, SECOND)
     return {
         "digest": message.digest,
         "network": header.network,
@@ -50,7 +51,7 @@ def row_of(message: Authentic, state: str, today: str) -> dict[str, Any]:
         "state": state,
         "envelope": message.envelope.to_json(),
         "key_digest": key.digest if key else None,
-        "sealed_key": key.content if key and state in (QUARANTINED, KEPT, SECOND) else None,
+        "sealed_key": key.content if key and state in (QUARANTINED, KEPT) else None,
         "parts": Body(None, message.body.items).to_bytes() if whole else b"",
     }
 
@@ -107,10 +108,10 @@ def load(tx: Reading, digest: str) -> Authentic:
 
 
 def settled_receipt(tx: Reading, digest: str) -> tuple[bytes, bool] | None:
-    """Return the newest receipt for a message that has its place, and whether it was told."""
+    """Return the newest receipt for a message that waits for no other, and whether it was told."""
     row = tx.first(
         IncomingTable.select(IncomingTable.receipt, IncomingTable.told).where(
-            IncomingTable.digest == digest, IncomingTable.state.in_((KEPT, APPLIED, REFUSED))
+            IncomingTable.digest == digest, IncomingTable.state != QUARANTINED
         )
     )
     return (bytes(row.receipt), row.told) if row else None

@@ -11,7 +11,7 @@ from enum import StrEnum
 from tejido_federation.exchanges import LOST
 from tejido_federation.header import NOTHING_BEFORE, Header
 
-#: Most messages that wait behind a gap, for each stream, and how many days they wait.
+#: Most messages of a sender in a network that wait behind gaps, and how many days they wait.
 MAX_QUARANTINED = 64
 QUARANTINE_DAYS = 14
 
@@ -45,10 +45,13 @@ class Seen:
         streams: all streams held from it, by id.
         here: digest (hex) of the message held at the arriving one's place, in the stream or in
             quarantine; ``None`` if that place is free.
+        old: digests (hex) of what is held at the place that the arriving one's ``old`` names;
+            two after an equivocation.
     """
 
     streams: Mapping[str, Stream] = field(default_factory=dict)
     here: str | None = None
+    old: frozenset[str] = frozenset()
 
 
 def place(header: Header, digest: str, seen: Seen) -> Placement:
@@ -63,7 +66,7 @@ def place(header: Header, digest: str, seen: Seen) -> Placement:
         return Placement.EQUIVOCATION
     if header.seq <= last:
         return Placement.PASSED_OVER
-    if stream is None and not _may_begin(header, seen.streams):
+    if stream is None and not _may_begin(header, seen):
         return Placement.UNKNOWN
     return _ahead(header, last, stream.digest if stream else NOTHING_BEFORE)
 
@@ -75,11 +78,17 @@ def _ahead(header: Header, last: int, head: str) -> Placement:
     return Placement.NEXT if header.type == LOST else Placement.GAP
 
 
-def _may_begin(header: Header, streams: Mapping[str, Stream]) -> bool:
+def _may_begin(header: Header, seen: Seen) -> bool:
     """Whether a stream may be opened: the first one, or one that names the one it follows.
 
-    What stands beyond ``seq`` 1 waits for it in quarantine.
+    What stands beyond ``seq`` 1 waits for it in quarantine; nothing of a stream that is not
+    here can be lost.
     """
-    if not streams or header.seq > 1:
+    if header.type == LOST:
+        return False
+    if not seen.streams or header.seq > 1:
         return True
-    return header.old is not None and header.old.stream in streams
+    old = header.old
+    return (
+        old is not None and old.stream in seen.streams and old.digest in (seen.old or {old.digest})
+    )

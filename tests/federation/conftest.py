@@ -73,6 +73,8 @@ class World:
         here = self.here(given.get("today"), given.get("also", ()))
         message = checks.authentic(raw, here)
         placement = place(message.header, message.digest, _seen(given))
+        if placement == Placement.GAP and not checks.may_wait(message.header, here):
+            raise RefusedError("not_a_member")
         if placement != Placement.NEXT and message.header.type != RETRACT:
             return placement.value
         used = given.get("used", {"messages": 0, "bytes": 0})
@@ -164,7 +166,7 @@ def _seen(given: Mapping[str, Any]) -> Seen:
         stream: Stream(one["last"], one["digest"], one.get("closed", False))
         for stream, one in given.get("streams", {}).items()
     }
-    return Seen(streams, given.get("at"))
+    return Seen(streams, given.get("at"), frozenset(given.get("old", ())))
 
 
 # --- real nodes -------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from tejido_federation import receipts, stored, strict_json, wire
 from tejido_federation.applying import box_pairs
 from tejido_federation.checks import Quota
 from tejido_federation.directory import load_roster
-from tejido_federation.envelope import DESCRIPTOR, sign
-from tejido_federation.header import Head
+from tejido_federation.envelope import CHARTER, DESCRIPTOR, sign
+from tejido_federation.header import CharterSeen, Head
 from tejido_federation.inbox import Answer, Inbox
 from tejido_federation.items import document_item
 from tejido_federation.receipts import Receipt
@@ -220,6 +220,93 @@ def test_equivocation_closes_that_stream_keeps_both_and_tells_a_person(
     assert [row.code for row in office.rows(AlarmTable)] == ["equivocation"]
     (closed,) = post.send(post.message())
     assert closed.code == "stream_closed"
+
+
+def test_of_the_second_of_two_messages_the_envelope_stays_and_the_receipt_is_repeated(
+    post: Post, office: Any
+) -> None:
+    post.send(post.message())
+    second = post.message([office.record(7)], seq=1, prev="0" * 64)
+    (refused,) = post.send(second)
+    (row,) = office.rows(IncomingTable, IncomingTable.state == "second")
+    assert (bytes(row.parts), row.sealed_key) == (b"", None)
+    assert row.envelope
+    assert post.send(second) == [refused]
+
+
+def test_equivocation_ahead_of_a_stream_that_is_not_here_closes_it(post: Post, office: Any) -> None:
+    ahead = {"stream": "0000000a", "seq": 5, "prev": "1" * 64}
+    (gap,) = post.send(post.message(**ahead))
+    assert gap.outcome == "gap"
+    for number in range(1, 6):
+        (refused,) = post.send(post.message([office.record(number)], **ahead))
+        assert refused.code == ("equivocation" if number == 1 else "stream_closed")
+    assert len(office.rows(IncomingTable)) == 2
+    assert [row.closed for row in office.rows(StreamInTable)] == [True]
+    assert len(office.rows(AlarmTable)) == 1
+
+
+def test_over_quota_nothing_is_kept_and_nothing_takes_effect(post: Post, office: Any) -> None:
+    inbox = Inbox(office.node, Quota(messages=1))
+    assert inbox.take(post.message()).status == 200
+    assert inbox.take(post.message([b"{}"], seq=1, prev="0" * 64)).status == 429
+    item = post.retraction(("a" * 64, 0))
+    assert inbox.take(post.message([item], type="retract", key=None)).status == 429
+    assert len(office.rows(IncomingTable)) == 1
+    assert office.rows(TombstoneTable) == office.rows(AlarmTable) == []
+
+
+def test_what_waited_for_what_is_lost_gets_a_final_receipt(post: Post, office: Any) -> None:
+    office.sign_in()
+    post.send(post.message())
+    post.message()
+    third = post.message([office.record(3)])
+    assert outcomes(post.send(third)) == ["gap"]
+    at = post.brisa.position(post.founded.charter.network, office.node.id)
+    item = strict_json.emit({"upto": at.seq, "digest": at.digest})
+    applied, over = post.send(post.message([item], type="lost", key=None))
+    assert (applied.outcome, over.outcome, over.code) == ("applied", "refused", "passed_over")
+    assert post.send(third) == [over]
+    assert outcomes(post.send(post.message([office.record(4)]))) == ["applied"]
+
+
+def test_nothing_of_an_unknown_stream_is_lost(post: Post, office: Any) -> None:
+    for stream in ("0000000a", "0000000b"):
+        lost = post.message([b"{}"], type="lost", key=None, stream=stream, seq=2, prev="2" * 64)
+        assert post.send(lost)[0].code == "unknown_stream"
+    assert office.rows(StreamInTable) == []
+
+
+def test_what_waited_is_judged_by_the_charter_that_came_before_it(
+    post: Post, office: Any, brisa: Any
+) -> None:
+    office.sign_in()
+    charter = post.founded.charter
+    second = replace(charter, version=2, nonce="", purposes=charter.purposes | {"teaching"})
+    envelope = sign(CHARTER, second.payload(), office.root, brisa.keys.root)
+    brought = post.message([document_item(envelope)], type="charter", key=None)
+    seen = CharterSeen(2, envelope.digest)
+    item = office.record(1, purpose="teaching")
+    waiting = post.message([item], purpose="teaching", charter=seen)
+    assert outcomes(post.send(waiting)) == ["gap"]
+    assert outcomes(post.send(brought)) == ["applied"]
+    assert outcomes(post.send(waiting)) == ["applied"]
+
+
+def test_a_further_stream_may_follow_either_of_two_messages_and_no_third(
+    post: Post, office: Any
+) -> None:
+    post.send(post.message())
+    first = office.rows(StreamInTable)[0]
+    (second,) = post.send(post.message([office.record(7)], seq=1, prev="0" * 64))
+    for stream, digest, code in (
+        ("0000000a", "3" * 64, "unknown_stream"),
+        ("0000000b", second.of, ""),
+        ("0000000c", first.digest, ""),
+    ):
+        old = Head(first.stream, 1, digest)
+        (found,) = post.send(post.message(stream=stream, seq=1, prev="0" * 64, old=old))
+        assert found.code == code
 
 
 def test_a_closed_stream_is_followed_by_one_that_names_it(post: Post, office: Any) -> None:

@@ -62,6 +62,30 @@ def streams_and_quota(w: World) -> Iterator[Case]:
     yield case(
         "A further stream that does not say what it follows.", "unknown_stream", first, here=other
     )
+    followed = w.message(old=Head("0badf00d", 7, "55" * 32))
+    yield case(
+        "A further stream that follows what was sent, and one that is here in two versions.",
+        "applied",
+        followed,
+        here={**other, "old": ["44" * 32, "55" * 32]},
+    )
+    yield case(
+        "A further stream that follows what was never sent.",
+        "unknown_stream",
+        followed,
+        here={**other, "old": ["44" * 32]},
+    )
+    yield case(
+        "Another waits there in quarantine, in a stream of which nothing was taken.",
+        "equivocation",
+        w.message(seq=3, prev="33" * 32),
+        here={"at": "22" * 32},
+    )
+    yield case(
+        "Dora is no member, and does not wait behind a gap.",
+        "not_a_member",
+        w.message(peer=w.dora, seq=3, prev="33" * 32),
+    )
     yield case(
         "A further stream that follows one which is not here.",
         "unknown_stream",
@@ -80,6 +104,17 @@ def streams_and_quota(w: World) -> Iterator[Case]:
         "applied",
         w.message([lost], type="lost", seq=5, prev="55" * 32, key=None),
         here=held,
+    )
+    yield case(
+        "Lost, in a stream of which nothing is here.",
+        "unknown_stream",
+        w.message([lost], type="lost", seq=5, prev="55" * 32, key=None),
+    )
+    yield case(
+        "Lost, where another message waits in quarantine.",
+        "equivocation",
+        w.message([lost], type="lost", seq=5, prev="55" * 32, key=None),
+        here={**held, "at": "22" * 32},
     )
     yield case(
         "The second, after it was declared lost.",
