@@ -1,7 +1,7 @@
 """The one place that speaks HTTP to peers: one POST, one capped answer.
 
-No redirects, no cookies, no content encodings, 30 seconds. Clearnet without TLS is refused,
-but for onion services and, where the settings allow it, this machine.
+No redirects, no cookies, no content encodings, 30 seconds for all of it together. Clearnet
+without TLS is refused, but for onion services and, where the settings allow it, this machine.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ import httpx2
 
 from tejido.errors import PeerError
 from tejido.languages import words
+from tejido_federation.deadline import Deadline, DeadlineTransport
 from tejido_federation.wire import MAX_ANSWER
 
 _ = words("tejido_federation")
@@ -47,18 +48,30 @@ class Reply:
 
 
 class Transport:
-    """An HTTP client for peers. Close it when done."""
+    """An HTTP client for peers, used by one thread. Close it when done."""
 
     def __init__(
-        self, *, allow_loopback: bool = False, transport: httpx2.BaseTransport | None = None
+        self,
+        *,
+        allow_loopback: bool = False,
+        transport: httpx2.BaseTransport | None = None,
+        seconds: float = TIMEOUT_SECONDS,
     ) -> None:
-        """Prepare a client; ``transport`` replaces the network in tests."""
+        """Prepare a client; ``transport`` replaces the network in tests.
+
+        Args:
+            allow_loopback: whether peers on this machine may be posted to.
+            transport: answers instead of the network.
+            seconds: for one post, from connecting to the last byte of the answer.
+        """
         self._allow_loopback = allow_loopback
+        self._seconds = seconds
+        self._deadline = Deadline()
         self._client = httpx2.Client(
-            timeout=TIMEOUT_SECONDS,
+            timeout=seconds,
             follow_redirects=False,
             trust_env=False,
-            transport=transport,
+            transport=transport or DeadlineTransport(self._deadline),
             headers={"Accept-Encoding": "identity", "User-Agent": "tejido"},
         )
 
@@ -71,10 +84,12 @@ class Transport:
         """
         url = self._url(endpoint)
         headers = {"Content-Type": "application/octet-stream"}
+        self._deadline.begin(self._seconds)
         try:
             with self._client.stream("POST", url, content=message, headers=headers) as response:
                 return Reply(response.status_code, _capped(response))
-        except (httpx2.HTTPError, httpx2.StreamError, OSError):
+        except (httpx2.HTTPError, httpx2.StreamError, OSError, ValueError):
+            # A ValueError: a published host that no name service would take.
             raise UnreachableError from None
         finally:
             self._client.cookies.clear()
@@ -86,7 +101,7 @@ class Transport:
     def _url(self, endpoint: str) -> httpx2.URL:
         try:
             base = httpx2.URL(endpoint if endpoint.endswith("/") else f"{endpoint}/")
-        except httpx2.InvalidURL:
+        except (httpx2.InvalidURL, ValueError):
             raise EndpointError from None
         if not self._may_use(base):
             raise EndpointError

@@ -1,6 +1,10 @@
 """The HTTP client for peers: where it may go, and how little it believes."""
 
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx2
@@ -112,3 +116,85 @@ def test_whatever_goes_wrong_with_the_network_is_one_error(error: Any) -> None:
 
     with pytest.raises(UnreachableError):
         Transport(transport=Peer(fail)).post("http://brisa.onion", b"")
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["https://a..b", "https://" + "a" * 280, "https://127.0.0.1:99999"],
+)
+def test_a_host_that_no_name_service_would_take_is_unreachable(endpoint: str) -> None:
+    with pytest.raises((UnreachableError, EndpointError)):
+        Transport(seconds=2).post(endpoint, b"")
+
+
+@contextmanager
+def listening(answer: Callable[[socket.socket], None]) -> Iterator[str]:
+    """A peer on this machine that reads what came with one call and answers as told."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection:
+                answer(connection)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def dripping(start: bytes) -> Callable[[socket.socket], None]:
+    def answer(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        try:
+            connection.sendall(start)
+            for _ in range(60):
+                connection.sendall(b"x")
+                time.sleep(0.05)
+        except OSError:
+            return  # hung up on: as it should be
+
+    return answer
+
+
+def never_reading(connection: socket.socket) -> None:
+    time.sleep(1)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        dripping(b"HTTP/1.1 200 OK\r\nX-Long: "),
+        dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"),
+        never_reading,
+    ],
+    ids=["headers", "body", "request"],
+)
+def test_the_seconds_are_for_the_whole_post_and_not_for_each_read(
+    answer: Callable[[socket.socket], None],
+) -> None:
+    with listening(answer) as endpoint:
+        transport = Transport(allow_loopback=True, seconds=0.4)
+        began = time.monotonic()
+        with pytest.raises(UnreachableError):
+            transport.post(endpoint, bytes(2**23))
+        waited = time.monotonic() - began
+        transport.close()
+    assert 0.3 < waited < 0.9
+
+
+def test_an_answer_within_the_time_is_taken_and_the_connection_used_again() -> None:
+    said = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nanswer"
+
+    def answer(connection: socket.socket) -> None:
+        for _ in range(2):
+            came = b""
+            while not came.endswith(b"\r\n\r\nm"):
+                came += connection.recv(65_536)
+            connection.sendall(said)
+
+    with listening(answer) as endpoint:
+        transport = Transport(allow_loopback=True, seconds=5)
+        assert [transport.post(endpoint, b"m").body for _ in range(2)] == [b"answer"] * 2
+        transport.close()
