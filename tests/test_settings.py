@@ -33,6 +33,16 @@ def test_a_name_is_enough(tmp_path: Path) -> None:
     )
 
 
+def test_a_password_of_the_database_does_not_show(tmp_path: Path) -> None:
+    text = f'{SMALLEST}database = "postgresql://ana:milpa@127.0.0.1/node"\n'
+    assert "milpa" not in repr(load(tmp_path, text))
+
+
+def test_only_its_owner_reads_what_is_written(tmp_path: Path) -> None:
+    write_settings(tmp_path, name="Organización Uno")
+    assert (tmp_path / "node.toml").stat().st_mode & 0o777 == 0o600
+
+
 def test_keys_lie_beside_the_settings(tmp_path: Path) -> None:
     assert load(tmp_path, SMALLEST).keys == tmp_path / "keys"
 

@@ -1,14 +1,14 @@
 """A node's settings: ``node.toml`` in its folder, and the environment over it.
 
 Each setting of the file may be given as ``TEJIDO_<NAME>`` instead (``TEJIDO_PORT=8441``); lists
-are separated by commas. What is neither known nor of the right kind is refused, with one line
-that says which.
+are separated by commas. What of the file is unknown, and what is of the wrong kind, is refused,
+with one line that says which; in the environment other ``TEJIDO_*`` mean nothing here.
 """
 
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ class Settings:
         folder: where the node lives: this file, ``keys/`` and, mostly, the database.
         name: what the organization calls itself.
         language: tag of the language it mostly works in, ``es`` or ``es-MX``.
-        database: absolute path of a SQLite file, or ``postgresql://...``.
+        database: absolute path of a SQLite file, or ``postgresql://...``; may hold a password.
         host: address on which pages are served.
         port: port on which pages are served.
         endpoint: URL at which peers reach it, ``http://...onion``; empty where none can.
@@ -66,7 +66,7 @@ class Settings:
     folder: Path
     name: str
     language: str
-    database: str
+    database: str = field(repr=False)
     host: str
     port: int
     endpoint: str
@@ -161,7 +161,7 @@ def write_settings(
     endpoint: str = "",
     **others: str | int | bool | list[str],
 ) -> Settings:
-    """Write ``node.toml`` for a new node, and return what it says.
+    """Write ``node.toml`` (0600) for a new node, and return what it says.
 
     Args:
         folder: the node's folder, which is there already.
@@ -188,7 +188,7 @@ def write_settings(
     text += "".join(f"\n{key} = {_toml(value)}\n" for key, value in others.items())
     try:
         _SettingsSchema().load(tomllib.loads(text))
-        with (folder / SETTINGS_FILE).open("x", encoding="utf-8") as file:
+        with open(folder / SETTINGS_FILE, "x", encoding="utf-8", opener=_private) as file:
             file.write(text)
     except ValidationError as error:
         raise _refused(error) from error
@@ -198,6 +198,11 @@ def write_settings(
             file=SETTINGS_FILE,
         ) from error
     return Settings.load(folder)
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that only its owner reads: a password may stand in it."""
+    return os.open(path, flags, 0o600)
 
 
 def _read(folder: Path) -> dict[str, Any]:

@@ -31,7 +31,7 @@ _TITLES = {
     503: _("Too much at once"),
 }
 _MESSAGES = {
-    403: _("Only those it was opened to can see it. Somebody of its team can open it to you."),
+    403: _("Only those it was opened to can see it."),
     404: _("The address is wrong, or what stood here was erased."),
     413: _("Send it in shorter pieces."),
 }

@@ -185,8 +185,6 @@ class _Import:
         for given in reading.given:
             yield Entry(self.mapping.type, process, given, source=source)
 
-    def _write(self, entries: Sequence[Entry]) -> None: ...
-
     def _log(self, done: Taken) -> None:
         facts: Mapping[str, str] = {
             "type": self.mapping.type,

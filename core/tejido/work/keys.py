@@ -40,7 +40,7 @@ def key_at(keys: Keys, process: str, version: int) -> ProcessKeys:
     try:
         return keys[process][version]
     except KeyError:
-        message = _("This was not opened to you. Somebody of its team can open it to you.")
+        message = _("This was not opened to you: only the team it was begun with can open it.")
         raise NotOpenedError(message) from None
 
 
