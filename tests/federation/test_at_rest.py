@@ -8,9 +8,12 @@ from peewee import BlobField, SchemaManager
 
 import tejido_federation
 from tejido.store.database import Store
+from tejido.store.tables import TABLES as CORE_TABLES
+from tejido.testing.nodes import small_node
 from tejido_federation.tables import TABLES
 
-PAGE = (Path(__file__).parents[2] / "docs" / "federation-at-rest.md").read_text("utf-8")
+PAGES = Path(__file__).parents[2] / "docs"
+PAGE = (PAGES / "federation-at-rest.md").read_text("utf-8")
 ROW = re.compile(r"^\| (federation_\w+) \| ([\w, ]+?) \|(?: ([\w, ]*?))? ?\|$", re.MULTILINE)
 MIGRATIONS = Path(tejido_federation.__file__).parent / "migrations"
 #: Bytes that are public in a network, or open nothing.
@@ -36,6 +39,16 @@ def test_the_page_says_of_every_column_whether_it_is_sealed() -> None:
         clear = {field.column_name for field in fields} - sealed
         found[table._meta.table_name] = (clear, sealed)
     assert found == PROMISED
+
+
+def test_no_table_of_a_node_is_on_neither_page(tmp_path: Path) -> None:
+    core = (PAGES / "at-rest.md").read_text("utf-8")
+    on_core = set(re.findall(r"^\| (\w+) \| \w+ \| (?:clear|sealed) \|", core, re.MULTILINE))
+    with small_node(tmp_path / "node") as small, small.node.store.read():
+        found = small.node.store._engine.database.get_tables()
+    kept = {table for table in found if not table.endswith("_migration")}
+    assert kept == on_core | set(PROMISED)
+    assert kept == {table._meta.table_name for table in (*TABLES, *CORE_TABLES)}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,0 +1,67 @@
+"""What docs/at-rest.md calls sealed or clear, against the bytes of a node that was used."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tejido.accounts.sessions import open_session
+from tejido.store.tables import TABLES
+from tejido.work import leaving
+
+PAGE = (Path(__file__).parents[2] / "docs" / "at-rest.md").read_text(encoding="utf-8")
+COLUMNS = re.findall(r"^\| (\w+) \| (\w+) \| (clear|sealed) \|", PAGE, re.MULTILINE)
+#: Nobody may read a sentence in what is sealed; by chance so many printable bytes do not follow.
+READABLE = re.compile(rb"[\x20-\x7e]{28}")
+#: Ids, codes, days, moments, digests; and a list of node ids.
+SHORT = re.compile(r'[A-Za-z0-9_.:-]{1,64}|\[("[a-z2-7]{26}"(, )?)*\]')
+#: Salts, public halves, proofs and hashes, signatures.
+OPEN_SIZES = {16, 32, 64}
+#: What a sealed box, and nothing else, is longer by.
+LEAST = 48
+
+
+@pytest.fixture
+def used(office: Any) -> dict[tuple[str, str], list[Any]]:
+    """Use a node for all that the core does, and give the values of every column."""
+    assert office.rosa
+    process, _record = office.visited(title="Hilo de la milpa")
+    office.write(process, said="Lo contaron junto al río y en la milpa de arriba")
+    seen = leaving.preview(office.node, office.ana, "tela")
+    leaving.approve(office.node, office.ana, "tela", seen.digest)
+    with office.node.store.write() as tx:
+        open_session(tx, office.ana, office.clock())
+    found: dict[tuple[str, str], list[Any]] = {}
+    with office.node.store.read() as tx:
+        for table in TABLES:
+            for row in tx.all(table.select().dicts()):
+                for field in table._meta.sorted_fields:
+                    place = (table._meta.table_name, field.column_name)
+                    found.setdefault(place, []).append(row[field.name])
+    return found
+
+
+def test_every_column_is_looked_at(used: dict[tuple[str, str], list[Any]]) -> None:
+    assert set(used) == {(table, column) for table, column, _kind in COLUMNS}
+
+
+def test_what_is_sealed_is_unreadable_bytes(used: dict[tuple[str, str], list[Any]]) -> None:
+    for table, column, kind in COLUMNS:
+        if kind == "sealed":
+            values = [bytes(value) for value in used[table, column]]
+            assert all(len(value) > LEAST for value in values), (table, column)
+            assert not any(map(READABLE.search, values)), (table, column)
+            assert len(set(values)) == len(values), (table, column)
+
+
+def test_what_is_clear_is_short_codes_and_keys(used: dict[tuple[str, str], list[Any]]) -> None:
+    for table, column, kind in COLUMNS:
+        if kind == "clear":
+            for value in used[table, column]:
+                if isinstance(value, bytes | memoryview):
+                    assert len(bytes(value)) in OPEN_SIZES, (table, column)
+                elif isinstance(value, str):
+                    assert SHORT.fullmatch(value) or value == "", (table, column)
+                else:
+                    assert value is None or isinstance(value, int), (table, column)
