@@ -132,7 +132,9 @@ def _take_documents(tx: Writing, message: Authentic, judged: Judged, today: str)
         return
     if message.header.type == DESCRIPTOR:
         for one, envelope in zip(
-            directory.next_descriptors(tx, judged.documents), judged.documents, strict=True
+            directory.next_descriptors(tx, judged.documents, today, message.header.sender),
+            judged.documents,
+            strict=True,
         ):
             directory.add_descriptor(tx, one, envelope, today)
         return

@@ -4,14 +4,17 @@ What is loaded is verified again from the node ids up, so that whoever can write
 cannot put a key of their own in a peer's place.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date, timedelta
+from weakref import WeakKeyDictionary
 
 import peewee as pw
 
 from tejido.errors import DatabaseError
 from tejido.languages import words
-from tejido.store.database import Reading, Writing
+from tejido.store.database import Reading, Store, Writing
 from tejido_federation import charter as charters
 from tejido_federation import descriptor as descriptors
 from tejido_federation.charter import Charter, Pinned
@@ -22,6 +25,11 @@ from tejido_federation.roster import Held, InForce, Roster
 from tejido_federation.tables import CharterTable, DescriptorTable, QuotaTable
 
 _ = words("tejido_federation")
+
+#: How far the newest stored day may stand above the clock and still be believed.
+MOST_DAYS_AHEAD = 2
+#: Most versions of one node's descriptor that are taken from peers in a UTC day.
+MOST_VERSIONS = 16
 
 _STAMP = pw.Select(
     columns=[
@@ -50,6 +58,14 @@ class Directory:
         return roster
 
 
+_DIRECTORIES: "WeakKeyDictionary[Store, Directory]" = WeakKeyDictionary()
+
+
+def directory_of(store: Store) -> Directory:
+    """Return the one directory of a store, for callers that keep none themselves."""
+    return _DIRECTORIES.setdefault(store, Directory())
+
+
 def load_roster(tx: Reading) -> Roster:
     """Return who is who, verified from the stored documents.
 
@@ -65,22 +81,39 @@ def load_roster(tx: Reading) -> Roster:
         ) from error
 
 
-def next_descriptors(tx: Reading, envelopes: Sequence[Envelope]) -> list[Descriptor]:
+def next_descriptors(
+    tx: Reading, envelopes: Sequence[Envelope], today: str, sender: str | None = None
+) -> list[Descriptor]:
     """Return the descriptors in ``envelopes`` (unverified), each verified to be the next one.
+
+    Args:
+        tx: where what is held is read.
+        envelopes: in the order in which they follow each other.
+        today: UTC day.
+        sender: the peer they came from, which may bring its own and members'; ``None`` for a
+            file that a person imports.
 
     Raises:
         RefusedError: one of them is not; ``item`` says which.
     """
     pinned, held = _descriptors(tx)
     newest = {node: one.descriptor for node, one in held.items()}
-    pins = _pins(_charters(tx, pinned))
+    networks = _charters(tx, pinned)
+    pins = _pins(networks)
+    members = {node for one in networks.values() for node in one.charter.members}
+    taken = _taken_on(tx, today)
     found = []
     for number, envelope in enumerate(envelopes):
         with _refused_at(number):
             node = descriptors.parse_descriptor(envelope).node
+            if sender is not None and node not in {sender, *members}:
+                raise RefusedError("document_identity")
             arrived = descriptors.follow(envelope, newest.get(node))
             if pins.get((node, arrived.version), envelope.digest) != envelope.digest:
                 raise RefusedError("document_pin")
+            taken[node] += 1
+            if sender is not None and taken[node] > MOST_VERSIONS:
+                raise RefusedError("document_version")
         newest[node] = arrived
         found.append(arrived)
     return found
@@ -145,10 +178,20 @@ def is_known(tx: Reading, network: str) -> bool:
 def today_here(tx: Reading, clock_day: str) -> str:
     """Return the day to judge expiry by: a clock set back does not bring anything to life.
 
-    Only days that this node stored itself raise it; a peer's never do.
+    Only days that this node stored itself raise it; a peer's never do. A stored day that stands
+    further above the clock than :data:`MOST_DAYS_AHEAD` came from a clock that was wrong: then
+    the clock wins.
     """
     stored: str | None = tx.scalar(QuotaTable.select(pw.fn.MAX(QuotaTable.on_day)))
-    return max(clock_day, stored or "")
+    if stored is None or stored > latest_day(clock_day):
+        return clock_day
+    return max(clock_day, stored)
+
+
+def latest_day(clock_day: str) -> str:
+    """Return the last day above the clock that is believed."""
+    latest = date.fromisoformat(clock_day) + timedelta(days=MOST_DAYS_AHEAD)
+    return latest.isoformat()
 
 
 def _descriptors(
@@ -184,6 +227,12 @@ def _charters(tx: Reading, pinned: Mapping[tuple[str, int], Pinned]) -> dict[str
         digests = {**(before.digests if before else {}), charter.version: envelope.digest}
         found[charter.network or ""] = InForce(charter, digests)
     return found
+
+
+def _taken_on(tx: Reading, day: str) -> Counter[str]:
+    """Count the versions of each node's descriptor that were stored on a day."""
+    query = DescriptorTable.select(DescriptorTable.node).where(DescriptorTable.taken_in == day)
+    return Counter(node for (node,) in tx.all(query.tuples()))
 
 
 def _pins(networks: Mapping[str, InForce]) -> dict[tuple[str, int], str]:

@@ -18,7 +18,7 @@ from tejido_federation.applying import Prepared, box_pairs
 from tejido_federation.auditing import note
 from tejido_federation.checks import Authentic, Here, Quota
 from tejido_federation.codes import RefusedError
-from tejido_federation.directory import Directory, today_here
+from tejido_federation.directory import directory_of, today_here
 from tejido_federation.exchanges import LOST, RETRACT
 from tejido_federation.failures import Failures
 from tejido_federation.receipts import ItemOutcome, Receipt
@@ -59,7 +59,7 @@ class Inbox:
         self._node = node
         self._quota = quota or Quota()
         self._failures = Failures()
-        self._directory = Directory()
+        self._directory = directory_of(node.store)
         self._exchanges = exchanges.known(node.declarations.exchanges)
 
     def take(self, raw: bytes) -> Answer:
@@ -134,6 +134,8 @@ class Inbox:
         used = positions.used(tx, message, arrival.here.today)
         checks.check_quota(message, used, self._quota)  # 12
         positions.use(tx, message, used, arrival.here.today)
+        if positions.forget_days(tx, self._node.today().isoformat()):
+            positions.note_clock(tx, self._node.id, arrival.here.today)
         self._retract_at_once(tx, arrival, placement)
         if placement in _UNKEPT:
             return self._refuse_unkept(tx, message, placement.value)

@@ -101,7 +101,7 @@ def _take(tx: Writing, envelope: Envelope, today: str) -> None:
     described = descriptors.parse_descriptor(envelope)
     held = directory.digest_of(tx, described.node, described.version)
     if held is None:
-        (verified,) = directory.next_descriptors(tx, [envelope])
+        (verified,) = directory.next_descriptors(tx, [envelope], today)
         directory.add_descriptor(tx, verified, envelope, today)
     elif held != envelope.digest:
         raise RefusedError("document_pin")

@@ -8,7 +8,7 @@ import peewee as pw
 from tejido.declare.records import Member, Network
 from tejido.node import Node
 from tejido.store.database import Reading
-from tejido_federation.directory import load_roster
+from tejido_federation.directory import directory_of
 from tejido_federation.receipts import SETTLED
 from tejido_federation.roster import InForce, Roster
 from tejido_federation.tables import (
@@ -53,7 +53,7 @@ def networks(node: Node) -> list[Network]:
         DatabaseError: a stored descriptor or charter does not verify.
     """
     with node.store.read() as tx:
-        roster = load_roster(tx)
+        roster = directory_of(node.store).roster(tx)
     return [
         _network(node.id, network, held, roster)
         for network, held in sorted(roster.networks.items())
@@ -64,7 +64,7 @@ def networks(node: Node) -> list[Network]:
 def peers(node: Node) -> list[Peer]:
     """Return the other members of this node's networks, by name."""
     with node.store.read() as tx:
-        roster = load_roster(tx)
+        roster = directory_of(node.store).roster(tx)
         found = [_peer(tx, one, roster) for one in sorted(_others(node.id, roster))]
     return sorted(found, key=lambda peer: peer.name)
 

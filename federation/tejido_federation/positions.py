@@ -10,10 +10,14 @@ import peewee as pw
 
 from tejido.store.database import Reading, Writing
 from tejido_federation.checks import Authentic, Used
+from tejido_federation.directory import latest_day
 from tejido_federation.header import NOTHING_BEFORE, Header
 from tejido_federation.stored import QUARANTINED, SECOND, rebuilt
 from tejido_federation.streams import QUARANTINE_DAYS, Seen, Stream
 from tejido_federation.tables import AlarmTable, IncomingTable, QuotaTable, StreamInTable
+
+#: Not a rejection code: our own clock was wrong, and what it dated is forgotten.
+CLOCK = "clock"
 
 
 def seen(tx: Reading, header: Header) -> Seen:
@@ -154,6 +158,21 @@ def use(tx: Writing, message: Authentic, before: Used, today: str) -> None:
         "bytes": before.bytes + message.size,
     }
     tx.put(QuotaTable, [row])
+
+
+def forget_days(tx: Writing, clock_day: str) -> bool:
+    """Forget what was counted before today; say whether days stood too far above the clock.
+
+    Those go as well; a day that is believed stays, and expiry is judged by it.
+    """
+    tx.run(QuotaTable.delete().where(QuotaTable.on_day < clock_day))
+    return tx.run(QuotaTable.delete().where(QuotaTable.on_day > latest_day(clock_day))) > 0
+
+
+def note_clock(tx: Writing, node: str, today: str) -> None:
+    """Leave word that this node's clock was once wrong."""
+    row = {"digest": f"clock {today}", "network": "", "node": node, "code": CLOCK, "on_day": today}
+    tx.put(AlarmTable, [row])
 
 
 def raise_alarm(tx: Writing, message: Authentic, code: str, today: str) -> None:

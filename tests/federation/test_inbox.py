@@ -13,7 +13,7 @@ from tejido.store.tables import CodedRowTable
 from tejido_federation import receipts, stored, strict_json, wire
 from tejido_federation.applying import box_pairs
 from tejido_federation.checks import Quota
-from tejido_federation.directory import load_roster
+from tejido_federation.directory import add_charter, load_roster
 from tejido_federation.envelope import CHARTER, DESCRIPTOR, sign
 from tejido_federation.header import CharterSeen, Head
 from tejido_federation.inbox import Answer, Inbox
@@ -447,6 +447,82 @@ def test_a_peer_over_its_quota_is_told_so_and_may_try_again(post: Post, office: 
     assert len(office.rows(IncomingTable)) == 1
     office.clock.pass_by(days=1)
     assert inbox.take(second).status == 200
+
+
+def test_a_clock_that_was_years_ahead_stops_nothing_and_somebody_hears_of_it(
+    post: Post, office: Any
+) -> None:
+    office.clock.pass_by(days=4000)
+    post.send(post.message())
+    office.clock.pass_by(days=-4000)
+    (kept,) = post.send(post.message([office.record(1)]))
+    assert kept.outcome == "kept"
+    assert [row.on_day for row in office.rows(QuotaTable)] == ["2026-06-01"]
+    assert [(row.code, row.node) for row in office.rows(AlarmTable)] == [("clock", office.node.id)]
+
+
+def test_what_was_counted_on_earlier_days_is_forgotten(post: Post, office: Any) -> None:
+    post.send(post.message())
+    office.clock.pass_by(days=1)
+    post.send(post.message([office.record(1)]))
+    assert [row.on_day for row in office.rows(QuotaTable)] == ["2026-06-02"]
+
+
+def test_descriptors_of_strangers_are_refused_and_one_of_a_member_is_taken(
+    post: Post, office: Any, brisa: Any
+) -> None:
+    stranger = type(brisa)("stranger").envelope
+    (refused,) = post.send(post.message([document_item(stranger)], type="descriptor", key=None))
+    assert refused.code == "document_identity"
+    second = sign(DESCRIPTOR, replace(brisa.descriptor, version=2).payload(), brisa.keys.root)
+    (applied,) = post.send(post.message([document_item(second)], type="descriptor", key=None))
+    assert applied.outcome == "applied"
+
+
+def test_a_member_moves_its_descriptor_on_only_so_often_in_a_day(
+    post: Post, office: Any, brisa: Any
+) -> None:
+    versions = [
+        document_item(
+            sign(DESCRIPTOR, replace(brisa.descriptor, version=n).payload(), brisa.keys.root)
+        )
+        for n in range(2, 19)
+    ]
+    office.clock.pass_by(days=1)
+    (refused,) = post.send(post.message(versions, type="descriptor", key=None))
+    assert (refused.code, refused.items[0].number) == ("document_version", 16)
+    (applied,) = post.send(post.message(versions[:16], type="descriptor", key=None))
+    assert applied.outcome == "applied"
+    (refused,) = post.send(post.message(versions[16:], type="descriptor", key=None))
+    assert refused.code == "document_version"
+    office.clock.pass_by(days=1)
+    (applied,) = post.send(post.message(versions[16:], type="descriptor", key=None))
+    assert applied.outcome == "applied"
+
+
+def test_a_former_member_does_not_wait_behind_a_gap_but_its_retraction_does(
+    office: Any, brisa: Any, found_with: Callable[..., Any]
+) -> None:
+    cielo = type(brisa)("cielo")
+    founded = found_with([office], [brisa, cielo])
+    post = Post(office, cielo, founded)
+    left = replace(
+        founded.charter,
+        version=2,
+        nonce="",
+        members={n: pin for n, pin in founded.charter.members.items() if n != cielo.id},
+        threshold=2,
+    )
+    envelope = sign(CHARTER, left.payload(), office.root, brisa.keys.root)
+    with office.node.store.write() as tx:
+        add_charter(tx, left, envelope, "2026-06-01")
+    post.message()
+    (refused,) = post.send(post.message([office.record(2)]))
+    assert refused.code == "not_a_member"
+    assert office.rows(IncomingTable) == []
+    item = post.retraction(("a" * 64, 0))
+    assert outcomes(post.send(post.message([item], type="retract", key=None))) == ["gap"]
+    assert len(office.rows(TombstoneTable)) == 1
 
 
 def test_a_clock_set_back_brings_nothing_to_life(post: Post, office: Any) -> None:
