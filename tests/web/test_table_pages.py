@@ -44,9 +44,9 @@ def test_a_figure_is_a_number_with_a_bar(page: str) -> None:
 
 def test_what_is_hidden_is_a_word_and_never_a_number(page: str) -> None:
     row = page.partition('<th scope="row">Vigilancia')[2].partition("</tr>")[0]
-    assert '<td class="suppressed">protegida</td>' in row
+    assert '<td class="suppressed">suprimida</td>' in row
     assert "2" not in row.replace("td class", "")
-    assert "«Protegida» no es cero ni falta" in page
+    assert "«suprimida» no es ni cero ni un dato que falte" in page
 
 
 def test_codes_are_said_in_words(page: str) -> None:
