@@ -8,6 +8,7 @@ one before it gave back, so the order cannot be got wrong, and raises
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from tejido.declare.records import Exchange
 from tejido_federation import envelope as dsse
@@ -19,6 +20,9 @@ from tejido_federation.header import FORMAT, Header, parse_header
 from tejido_federation.parts import Body, split_body
 from tejido_federation.roster import InForce, KnownKey, Roster
 from tejido_federation.wire import Framed
+
+#: How long after a charter expired messages may still arrive that say they are older.
+EXPIRED_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -196,11 +200,12 @@ def check_permitted(header: Header, here: Here) -> None:
     exchange = here.exchanges.get(header.type)
     if exchange is None:
         raise RefusedError("unknown_type")
-    if exchange.frozen and header.issued > held.charter.expires:
+    if exchange.frozen and _is_frozen(header, held, here.today):
         raise RefusedError("charter_expired")
     if not _purpose_fits(header.purpose, exchange, held):
         raise RefusedError("unknown_purpose")
-    if header.expires < here.today:
+    # A retraction only removes; whoever forgot to renew it still takes back.
+    if header.expires < here.today and header.type != RETRACT:
         raise RefusedError("expired")
 
 
@@ -210,6 +215,13 @@ def _check_charter(header: Header, held: InForce) -> None:
     # A number above ours: the sender is ahead, and is judged by what we hold.
     if held.digests.get(header.charter.number, header.charter.digest) != header.charter.digest:
         raise RefusedError("charter_split")
+
+
+def _is_frozen(header: Header, held: InForce, today: str) -> bool:
+    """Whether the charter had expired by the sender's word, or has long expired by our day."""
+    expires = held.charter.expires
+    over = date.fromisoformat(expires) + timedelta(days=EXPIRED_DAYS)
+    return header.issued > expires or today > over.isoformat()
 
 
 def _purpose_fits(purpose: str, exchange: Exchange, held: InForce) -> bool:

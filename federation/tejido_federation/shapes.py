@@ -27,6 +27,8 @@ RECORD_ID = re.compile(r"[0-9a-f]{32}")
 NAME = re.compile(r"(?=.{1,64}\Z)[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 QUARTER = re.compile(r"[0-9]{4}-Q[1-4]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+#: The last day of the format; what is counted from it still is a day for every library.
+LAST_DAY = "9000-01-01"
 _ID_BYTES = 16
 
 
@@ -92,8 +94,10 @@ def whole(value: object, least: int = 0, most: int = MAX_INTEGER) -> int:
 
 
 def day(value: object) -> str:
-    """Return a day that exists, ``YYYY-MM-DD``."""
+    """Return a day that exists, ``YYYY-MM-DD``; the last one leaves room to count on."""
     found = text(value, _DAY)
+    if found > LAST_DAY:
+        raise ShapeError
     try:
         date.fromisoformat(found)
     except ValueError:

@@ -4,15 +4,18 @@ import base64
 import json
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tejido.errors import PeerError
-from tejido_federation import checks, receipts, wire
+from tejido_federation import checks, receipts, strict_json, wire
 from tejido_federation.codes import RefusedError
+from tejido_federation.envelope import CHARTER, DESCRIPTOR, sign
+from tejido_federation.items import document_item
 
 VECTORS = Path(__file__).parent / "vectors"
 
@@ -70,3 +73,79 @@ def test_no_vector_takes_much_memory(world: Any) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 20 * wire.MAX_MESSAGE
+
+
+# --- well signed, and wrong inside -----------------------------------------------------
+
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**53), 2**53),
+    st.sampled_from(["", "\x00", "9999-12-31", "0000-00-00", "9999-Q4", "0" * 64, "a" * 26, "¡é"]),
+    st.lists(st.lists(st.text(max_size=3), max_size=2), max_size=3),
+    st.dictionaries(st.text(max_size=3), st.integers(0, 2), max_size=2),
+)
+
+
+def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return where in a JSON value something can be replaced."""
+    inner: Any = ()
+    if isinstance(value, dict):
+        inner = value.items()
+    elif isinstance(value, list):
+        inner = enumerate(value)
+    return [at, *(place for key, one in inner for place in places(one, (*at, key)))]
+
+
+def put(value: Any, at: tuple[Any, ...], new: Any) -> Any:
+    """Return a JSON value with another one at a place."""
+    if not at:
+        return new
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[at[0]] = put(value[at[0]], at[1:], new)
+    return copy
+
+
+def odd(data: Any, payload: bytes) -> bytes:
+    """Return JSON with something else at one or two places, or as it was."""
+    value = json.loads(payload)
+    for _ in range(data.draw(st.integers(0, 2))):
+        value = put(value, data.draw(st.sampled_from(places(value))), data.draw(ODD))
+    return json.dumps(value).encode()
+
+
+def odd_item(data: Any, kind: str, office: Any, brisa: Any, founded: Any) -> bytes:
+    """Return an item of an exchange, odd, yet signed where it has to be."""
+    charter = replace(founded.charter, version=2, nonce="")
+    later = replace(brisa.descriptor, version=2)
+    roots = (office.root, brisa.keys.root)
+    if kind == "charter":
+        return document_item(sign(CHARTER, odd(data, charter.payload()), *roots))
+    if kind == "descriptor":
+        return document_item(sign(DESCRIPTOR, odd(data, later.payload()), *roots))
+    plain = {
+        "records": bytes(office.record(1)),
+        "retract": strict_json.emit({"targets": [["a" * 64, 0]], "reason": "withdrawn"}),
+        "lost": strict_json.emit({"upto": 1, "digest": "0" * 64}),
+    }
+    return odd(data, plain[kind])
+
+
+@given(
+    data=st.data(), kind=st.sampled_from(["charter", "descriptor", "records", "retract", "lost"])
+)
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_whatever_is_signed_inside_gets_a_signed_answer(
+    office: Any, brisa: Any, founded: Any, data: Any, kind: str
+) -> None:
+    if office.node.held.box is None:
+        office.sign_in()
+    to = founded.members[office.node.id].descriptor
+    item = odd_item(data, kind, office, brisa, founded)
+    more = {"type": kind, "key": None} if kind != "records" else {"type": kind}
+    answer = office.inbox.take(brisa.message(to, founded, [item], **more))
+    assert answer.status == 200

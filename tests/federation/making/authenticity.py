@@ -257,6 +257,7 @@ def wrong_headers(w: World) -> Iterator[Case]:
         edited(seq=2, prev="11" * 32, old={"stream": "00000000", "seq": 1, "digest": "11" * 32}),
     )
     yield case("A day that does not exist.", "bad_header", edited(issued="2026-02-30"))
+    yield case("A day after the last one.", "bad_header", edited(expires="9000-01-02"))
     yield case("Expires before it was issued.", "bad_header", edited(expires="2026-05-31"))
     yield case("No items.", "bad_header", edited(items=[]))
     yield case("257 items.", "bad_header", edited(items=["11" * 32] * 257))

@@ -122,6 +122,13 @@ def charters(w: World) -> Iterator[Case]:
         False,
     )
     yield one(
+        "Days beyond what can be counted on.",
+        "bad_item",
+        replace(first, issued="9999-01-01", expires="9999-12-31"),
+        all_three,
+        False,
+    )
+    yield one(
         "Longer than a year.", "bad_item", replace(first, expires="2027-01-03"), all_three, False
     )
 

@@ -170,6 +170,19 @@ def permitted(w: World) -> Iterator[Case]:
     )
     after: Case = {"issued": "2027-06-01", "expires": "2027-07-01"}
     yield case("Written after the charter expired.", "charter_expired", w.message(**after))
+    dated: Case = {"issued": "2026-12-31", "expires": "2027-12-31"}
+    yield case(
+        "Dated before the charter expired, on the 31st day after.",
+        "charter_expired",
+        w.message(**dated),
+        here={"today": "2027-02-01"},
+    )
+    yield case(
+        "Dated before the charter expired, on the 30th day after.",
+        "applied",
+        w.message(**dated),
+        here={"today": "2027-01-31"},
+    )
     alert: Case = {
         "type": ALERT.id,
         "purpose": "alert_network",
@@ -204,6 +217,13 @@ def permitted(w: World) -> Iterator[Case]:
         "unknown_purpose",
         w.message([target], purpose="aggregate", **retract),
     )
-    yield case("Expired yesterday.", "expired", w.message(), here={"today": "2027-06-02"})
-    yield case("Expires today.", "consent_over", w.message(), here={"today": "2027-06-01"})
+    dated = {"issued": "2026-05-01", "expires": "2026-05-31"}
+    yield case("Expired yesterday.", "expired", w.message(**dated))
+    yield case(
+        "A retraction that expired long ago.",
+        "applied",
+        w.message([target], **retract),
+        here={"today": "2028-01-01"},
+    )
+    yield case("Expires today.", "applied", w.message(**{**dated, "expires": "2026-06-01"}))
     assert founded.charter.floor == 2
