@@ -13,6 +13,8 @@ from typing import Any
 from tejido.declare.policy import FieldPolicy, Levels, Policy, exact_bytes
 
 Coded = str | tuple[str, ...]
+#: The items of a group in codes, or the reserved id in their place.
+Items = str | tuple[Mapping[str, Any], ...]
 #: What a row says of a field that its policy did not have: a reserved id.
 _LACKING = "not_asked"
 
@@ -26,7 +28,7 @@ class CodedRow:
         origin: node id of the organization it comes from; empty for this node's own.
         subject: what a threshold counts once: own process id, or the peer's pseudonym.
         values: field -> its value at each step, finest first; values of several terms as tuples.
-        groups: group -> its items in codes.
+        groups: group -> its items in codes, or a reserved id.
     """
 
     record: str
@@ -34,7 +36,7 @@ class CodedRow:
     subject: str
     type: str
     values: Mapping[str, tuple[Coded, ...]]
-    groups: Mapping[str, tuple[Mapping[str, Any], ...]]
+    groups: Mapping[str, Items]
 
     def at(self, name: str, level: int = 0) -> Coded:
         """Return a field at a step; a row that holds fewer steps gives its coarsest.
@@ -61,14 +63,14 @@ class CodedRow:
         """Return the row that :meth:`to_bytes` wrote and a seal kept."""
         kept = json.loads(plaintext)
         values = {name: tuple(map(_coded, steps)) for name, steps in kept["values"].items()}
-        groups = {name: tuple(items) for name, items in kept["groups"].items()}
+        groups = {name: _items(items) for name, items in kept["groups"].items()}
         return cls(record, kept["origin"], kept["subject"], kept["type"], values, groups)
 
 
 def code(policy: Policy, record: str, process: str, body: Mapping[str, Any]) -> CodedRow:
     """Return the coded row of one of this node's own records."""
     values = {field.name: _steps(field, body.get(field.name)) for field in policy.fields}
-    groups = {group.name: tuple(group.project(body.get(group.name))) for group in policy.groups}
+    groups = {group.name: _items(group.project(body.get(group.name))) for group in policy.groups}
     return CodedRow(record, "", process, policy.type, values, groups)
 
 
@@ -77,7 +79,7 @@ def code_arrived(
 ) -> CodedRow:
     """Return the coded row of a record that arrived and was checked against ``policy``."""
     values = {field.name: (_coded(fields[field.name]),) for field in policy.fields}
-    groups = {group.name: tuple(fields[group.name]) for group in policy.groups}
+    groups = {group.name: _items(fields[group.name]) for group in policy.groups}
     return CodedRow(item, origin, subject, policy.type, values, groups)
 
 
@@ -91,4 +93,8 @@ def _steps(field: FieldPolicy, value: object) -> tuple[Coded, ...]:
 
 
 def _coded(value: str | list[str]) -> Coded:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _items(value: str | list[dict[str, object]]) -> Items:
     return tuple(value) if isinstance(value, list) else value

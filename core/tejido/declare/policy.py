@@ -102,20 +102,25 @@ class FieldPolicy:
 
 @dataclass(frozen=True)
 class GroupPolicy:
-    """How the items of a group leave, one by one: as a set.
+    """How the items of a group leave, one by one: as a set, or as the reserved id in its place.
 
     Their order, how often one comes back, and items that say nothing but what stays would tell
-    of what was never declared to leave.
+    of what was never declared to leave. A group that was not asked for, or is withheld, is not
+    an empty one.
     """
 
     name: str
     most: int
     fields: tuple[FieldPolicy, ...]
 
-    def project(self, items: object) -> list[dict[str, object]]:
-        """Return the different projected items in the order of their bytes."""
+    def project(self, items: object) -> str | list[dict[str, object]]:
+        """Return the different projected items in the order of their bytes, or a reserved id."""
+        if items is None:
+            return "not_asked"
+        if not isinstance(items, list):
+            return str(items) if items in RESERVED else "unknown"
         found = {}
-        for item in items if isinstance(items, list) else []:
+        for item in items:
             projected = self._item(item)
             found[exact_bytes(projected)] = projected
         found.pop(self._silent, None)
@@ -123,6 +128,8 @@ class GroupPolicy:
 
     def check(self, items: object) -> None:
         """Raise :class:`PeerError` unless a peer's items are ones this group can give."""
+        if isinstance(items, str) and items in RESERVED:
+            return
         if not isinstance(items, list) or len(items) > self.most:
             raise PeerError(_("A group is not a list of the allowed length."))
         for item in items:
@@ -143,7 +150,8 @@ class GroupPolicy:
     @property
     def bits(self) -> float:
         """How much this group can tell, in bits, at most."""
-        return self.most * sum(field.bits for field in self.fields)
+        items = self.most * sum(field.bits for field in self.fields)
+        return items + math.log2(1 + len(RESERVED) * 2**-items)
 
     def described(self) -> dict[str, object]:
         """Return what the digest covers."""

@@ -1,0 +1,46 @@
+"""Coded rows hold what a policy gives at every step, and come back as they were sealed."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tejido.declare.coding import CodedRow, code, code_arrived
+from tejido.declare.declarations import Declarations
+from tejido.declare.policy import Policy, project
+from tejido.testing import bodies
+
+
+@given(st.data())
+def test_a_row_comes_back_from_its_bytes(
+    book: Declarations, policy: Policy, data: st.DataObject
+) -> None:
+    row = code(policy, "r1", "p1", data.draw(bodies(book, "everything")))
+    assert CodedRow.from_bytes("r1", row.to_bytes()) == row
+
+
+@given(st.data())
+def test_what_arrived_is_coded_as_it_was_where_it_left(
+    book: Declarations, policy: Policy, data: st.DataObject
+) -> None:
+    body = data.draw(bodies(book, "everything"))
+    own = code(policy, "r1", "p1", body)
+    for levels in policy.climb():
+        arrived = code_arrived(policy, "i1", "peer", "s1", project(policy, body, levels))
+        assert arrived.groups == own.groups
+        for field in policy.fields:
+            assert arrived.at(field.name) == own.at(field.name, levels.get(field.name, 0))
+        assert CodedRow.from_bytes("i1", arrived.to_bytes()) == arrived
+
+
+@pytest.mark.parametrize(
+    ("body", "coded"),
+    [({}, "not_asked"), ({"entries": "withheld"}, "withheld"), ({"entries": []}, ())],
+)
+def test_a_group_that_was_not_asked_for_is_no_empty_one(
+    policy: Policy, body: dict[str, Any], coded: object
+) -> None:
+    row = code(policy, "r1", "p1", body)
+    assert row.groups["entries"] == coded
+    assert CodedRow.from_bytes("r1", row.to_bytes()).groups["entries"] == coded
