@@ -2,7 +2,7 @@
 
 * Entry points of the group ``tejido`` are loaded one by one. A plugin that fails to import,
   misspells a hook or declares nonsense is quarantined with its reason; the node starts without
-  it, and its records stay sealed, listed and erasable.
+  it, and its records stay, sealed and listed.
 * Everything a hook returns passes through here, is looked at and gets its type back.
 * Nothing is global: :func:`load_plugins` returns a value.
 """
