@@ -1,25 +1,27 @@
 """Delivery: packed messages go out in order, receipts come in, until each is final or applied.
 
 One :class:`Delivery` for a node, in the one thread in which services tick. Batches form by
-themselves while a request is under way; a batch of one leaves at once.
+themselves while a request is under way; a batch of one leaves at once. No peer stops delivery to
+the others: each has its turn, of so many messages and so many seconds.
 """
 
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from threading import Event
 from typing import Any
 
-from tejido.errors import PeerError
+from tejido.errors import PeerError, TejidoError
 from tejido.languages import words
 from tejido.node import Node
-from tejido.store.database import Reading, Writing
-from tejido_federation import queueing, receipts, wire
-from tejido_federation.codes import CODES, STREAM_STEP
+from tejido.store.database import Reading
+from tejido_federation import answers, troubles, wire, withdrawing
 from tejido_federation.directory import Directory, today_here
 from tejido_federation.inbox import Inbox
-from tejido_federation.moments import moment, next_try
+from tejido_federation.moments import moment
 from tejido_federation.packing import Packer
 from tejido_federation.positions import forget_quarantined
-from tejido_federation.receipts import GAP, SETTLED, Receipt, ReceiptError
 from tejido_federation.roster import Roster
 from tejido_federation.tables import OutgoingTable, PeerTable
 from tejido_federation.transport import Reply, Transport
@@ -27,39 +29,71 @@ from tejido_federation.transport import Reply, Transport
 _ = words("tejido_federation")
 
 _OK = 200
-#: Refusals that are not about what was sent: its queue's rows stay, for a stream opened anew.
-STREAM_FAULTS = frozenset(code.id for code in CODES.values() if code.step == STREAM_STEP)
-#: A tick ends after so many rounds, whatever peers answer; the next one goes on.
-_ROUNDS = 100
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long delivery goes on.
+
+    Attributes:
+        messages: to one peer in one round, so that the others have their turn.
+        seconds: after which no further message to a peer is begun in a round, and no further
+            round in a tick; the next tick goes on.
+    """
+
+    messages: int = 8
+    seconds: float = 60.0
 
 
 class Delivery:
     """Opens what was kept, packs what was queued, sends what is packed."""
 
-    def __init__(self, node: Node, inbox: Inbox, transport: Transport) -> None:
+    def __init__(
+        self, node: Node, inbox: Inbox, transport: Transport, limits: Limits | None = None
+    ) -> None:
         """Work for ``node``; ``wake`` is set by whoever has something to do."""
         self.wake = Event()
         self._node = node
         self._inbox = inbox
         self._transport = transport
+        self._limits = limits or Limits()
         self._directory = Directory()
         self._packer = Packer(node, self._directory)
+        self._tidied_on: date | None = None
 
     def tick(self) -> None:
         """Do what is due now.
 
         Raises:
             DatabaseError: the database cannot be used; the next tick tries again.
-            SealError: somebody put a row into the queue, or changed one; nothing is packed.
         """
-        self._inbox.apply_kept()
-        for _round in range(_ROUNDS):
+        try:
+            self._inbox.apply_kept()
+        finally:
+            # What cannot be opened here keeps nothing from leaving.
+            self._send()
+        self._tidy()
+
+    def _send(self) -> None:
+        """Pack and send in rounds, until nothing is left to do or the time is over."""
+        until = time.monotonic() + self._limits.seconds
+        tried: set[str] = set()
+        while True:
             packed = self._packer.pack()
-            sent = sum(self._deliver_to(peer) for peer in self._peers())
-            if not packed and not sent:
+            before = len(tried)
+            for peer in self._peers():
+                self._deliver_to(peer, tried)
+            if (not packed and len(tried) == before) or time.monotonic() > until:
                 break
+
+    def _tidy(self) -> None:
+        """Forget once a day what waited behind a gap for too long."""
+        today = self._node.today()
+        if today == self._tidied_on:
+            return
         with self._node.store.write() as tx:
-            forget_quarantined(tx, self._node.today())
+            forget_quarantined(tx, today)
+        self._tidied_on = today
 
     def _peers(self) -> list[str]:
         """Return the recipients of due messages that may be tried now."""
@@ -73,19 +107,52 @@ class Delivery:
         with self._node.store.read() as tx:
             return [node for (node,) in tx.all(query.tuples())]
 
-    def _deliver_to(self, peer: str) -> int:
-        """Send a peer what is due, in order, up to the first failure; return how many went."""
+    def _deliver_to(self, peer: str, tried: set[str]) -> None:
+        """Send a peer what is due, in order, up to the first failure.
+
+        ``tried`` holds the digests sent in this tick and grows: whatever a peer answers, no
+        message goes out twice in one tick.
+        """
+        until = time.monotonic() + self._limits.seconds
         with self._node.store.read() as tx:
             due = _due(tx, peer, moment(self._node.clock()))
             endpoint = _endpoint(self._directory.roster(tx), peer)
-        for count, row in enumerate(due):
+        for digest in [one for one in due if one not in tried][: self._limits.messages]:
+            if time.monotonic() > until:
+                return
+            tried.add(digest)
             try:
-                reply = self._transport.post(endpoint, bytes(row.message))
-                self._answered(row, reply)
-            except PeerError as error:
-                self._failed(peer, error)
-                return count
-        return len(due)
+                self._deliver(endpoint, digest)
+            except TejidoError as error:
+                with self._node.store.write() as tx:
+                    troubles.rest(tx, peer, error, self._node.clock())
+                return
+
+    def _deliver(self, endpoint: str, digest: str) -> None:
+        """Send one message as it may leave now, and store what is answered."""
+        row = self._at_the_door(digest)
+        if row is not None:
+            self._answered(row, self._transport.post(endpoint, bytes(row.message)))
+
+    def _at_the_door(self, digest: str) -> Any | None:
+        """Return a packed message without what consent covers no more; nothing if it is settled.
+
+        Asked right before it is sent: consent may have ended since it was packed.
+        """
+        with self._node.store.read() as tx:
+            lapsed = self._lapsed(tx, digest)
+        if lapsed:
+            with self._node.store.write() as tx:
+                withdrawing.destroy(tx, self._lapsed(tx, digest))
+        waiting = OutgoingTable.select().where(
+            OutgoingTable.digest == digest, OutgoingTable.next_try.is_null(False)
+        )
+        with self._node.store.read() as tx:
+            return tx.first(waiting)
+
+    def _lapsed(self, tx: Reading, digest: str) -> Sequence[Any]:
+        today = date.fromisoformat(self._today(tx))
+        return withdrawing.lapsed(tx, digest, self._directory.roster(tx), today)
 
     def _answered(self, row: Any, reply: Reply) -> None:
         """Store the receipts of an answer.
@@ -96,64 +163,13 @@ class Delivery:
         if reply.status != _OK:
             raise UnsignedError(reply.status)
         with self._node.store.read() as tx:
-            roster = self._directory.roster(tx)
-            today = today_here(tx, self._node.today().isoformat())
-        found = _verified(wire.split_answer(reply.body), roster, today)
-        if row.digest not in {receipt.of for receipt, _ in found}:
-            raise ReceiptError
+            roster, today = self._directory.roster(tx), self._today(tx)
+        found = answers.verified(wire.split_answer(reply.body), roster, today)
         with self._node.store.write() as tx:
-            for receipt, envelope in found:
-                self._keep(tx, receipt, envelope)
-            _rested(tx, row.recipient, today)
+            answers.keep(self._node, tx, row, found, today)
 
-    def _keep(self, tx: Writing, receipt: Receipt, envelope: bytes) -> None:
-        """Store a receipt if it counts for a message of ours and says something newer.
-
-        Whatever it says, an unsettled message then rests before it is asked about again.
-        """
-        row = tx.first(OutgoingTable.select().where(OutgoingTable.digest == receipt.of))
-        if row is None:
-            return
-        try:
-            receipts.counts_for(receipt, row.network, self._node.id, row.recipient, row.digest)
-        except ReceiptError:
-            return
-        said: dict[str, object] = {}
-        outcome = row.outcome
-        if receipts.supersedes(receipt, row.outcome, row.receipt_n):
-            outcome = receipt.outcome
-            said = {
-                "outcome": outcome,
-                "code": receipt.code or None,
-                "receipt_n": receipt.n,
-                "receipt": envelope,
-            }
-        attempts = row.attempts + 1
-        settled = outcome in SETTLED
-        again = None if settled else next_try(self._node.clock(), attempts)
-        tx.run(
-            OutgoingTable.update(**said, attempts=attempts, next_try=again).where(
-                OutgoingTable.digest == receipt.of
-            )
-        )
-        if settled and receipt.code not in STREAM_FAULTS:
-            queueing.settle(tx, receipt.of)
-        if receipt.outcome == GAP:
-            _send_again(tx, row, receipt.next, moment(self._node.clock()))
-
-    def _failed(self, peer: str, error: PeerError) -> None:
-        """Let a peer rest before the next try; an unsigned answer never ends delivery."""
-        with self._node.store.write() as tx:
-            row = tx.first(PeerTable.select().where(PeerTable.node == peer))
-            attempts = (row.attempts if row else 0) + 1
-            held = {
-                "node": peer,
-                "attempts": attempts,
-                "next_try": next_try(self._node.clock(), attempts),
-                "trouble": type(error).__name__,
-                "answered_on": row.answered_on if row else None,
-            }
-            tx.put(PeerTable, [held])
+    def _today(self, tx: Reading) -> str:
+        return today_here(tx, self._node.today().isoformat())
 
 
 class UnsignedError(PeerError):
@@ -164,48 +180,16 @@ class UnsignedError(PeerError):
         super().__init__(_("The peer answered %(status)d without a receipt."), status=status)
 
 
-def _due(tx: Reading, peer: str, now: str) -> Sequence[Any]:
-    query = OutgoingTable.select().where(
+def _due(tx: Reading, peer: str, now: str) -> list[str]:
+    """Return the digests of what is due, in the order of its streams."""
+    query = OutgoingTable.select(OutgoingTable.digest).where(
         OutgoingTable.recipient == peer, OutgoingTable.next_try <= now
     )
-    ordered: list[Any] = tx.all(
-        query.order_by(OutgoingTable.network, OutgoingTable.stream, OutgoingTable.seq).limit(64)
-    )
-    return ordered
+    ordered = query.order_by(OutgoingTable.network, OutgoingTable.stream, OutgoingTable.seq)
+    return [digest for (digest,) in tx.all(ordered.tuples())]
 
 
 def _endpoint(roster: Roster, peer: str) -> str:
     held = roster.nodes.get(peer)
     endpoints = held.descriptor.endpoints if held else ()
     return endpoints[0] if endpoints else ""
-
-
-def _verified(
-    envelopes: Sequence[bytes], roster: Roster, today: str
-) -> list[tuple[Receipt, bytes]]:
-    """Return the receipts of an answer that are signed by whom they say; others are left out."""
-    found = []
-    for envelope in envelopes:
-        try:
-            found.append((receipts.verify_receipt(envelope, roster, today), envelope))
-        except ReceiptError:
-            continue
-    return found
-
-
-def _rested(tx: Writing, peer: str, today: str) -> None:
-    row = {"node": peer, "attempts": 0, "next_try": "", "trouble": None, "answered_on": today}
-    tx.put(PeerTable, [row])
-
-
-def _send_again(tx: Writing, row: Any, missing: int, now: str) -> None:
-    """Make due what the peer lacks before a message that it holds in quarantine."""
-    tx.run(
-        OutgoingTable.update(next_try=now).where(
-            OutgoingTable.network == row.network,
-            OutgoingTable.recipient == row.recipient,
-            OutgoingTable.stream == row.stream,
-            OutgoingTable.seq >= missing,
-            OutgoingTable.seq < row.seq,
-        )
-    )

@@ -3,7 +3,7 @@
 Needs the node key, and the box key for what is queued: a sealed node packs nothing. Sealing and
 signing happen before the transaction, which stores the message, moves the stream on and marks
 the queue's rows, all or nothing: a crash before it leaves them queued, one after it leaves a
-message that is sent as it is.
+message that is sent as it is. What is wrong in one lane stops no other.
 """
 
 import secrets
@@ -13,15 +13,16 @@ from datetime import date, timedelta
 
 from tejido.audit.log import Kind
 from tejido.declare.records import Exchange
+from tejido.errors import TejidoError
 from tejido.node import Node
 from tejido.store.database import Reading, Writing
-from tejido_federation import exchanges, queueing
+from tejido_federation import breaks, exchanges, queueing, troubles
 from tejido_federation.auditing import note
 from tejido_federation.charter import Charter
 from tejido_federation.directory import Directory, today_here
 from tejido_federation.envelope import MESSAGE, Envelope, sign
 from tejido_federation.exchanges import FEDERATION
-from tejido_federation.header import NOTHING_BEFORE, CharterSeen, Header
+from tejido_federation.header import NOTHING_BEFORE, CharterSeen, Head, Header
 from tejido_federation.moments import moment
 from tejido_federation.parts import Body
 from tejido_federation.queueing import Lane, Queued
@@ -40,11 +41,16 @@ _STREAM_SIZE = 4
 
 @dataclass(frozen=True)
 class Standing:
-    """Where our stream to a recipient stands; ``seq`` 0 before its first message."""
+    """Where our stream to a recipient stands; ``seq`` 0 before its first message.
+
+    Attributes:
+        old: head of the stream that one not begun yet follows; ``None`` for the first.
+    """
 
     stream: str
     seq: int
     digest: str
+    old: Head | None = None
 
 
 @dataclass(frozen=True)
@@ -72,14 +78,25 @@ class Packer:
     def pack(self) -> int:
         """Pack one message in each lane that may be used today; return how many.
 
-        Raises:
-            SealError: somebody put a row into the queue, or changed one.
+        What stops a lane is kept as its recipient's trouble.
         """
         if self._node.held.box is None:
             return 0
         with self._node.store.read() as tx:
             waiting = queueing.lanes(tx)
-        return sum(self._pack_lane(lane) for lane in waiting)
+        return sum(self._try_lane(lane) for lane in waiting)
+
+    def _try_lane(self, lane: Lane) -> bool:
+        try:
+            return self._pack_lane(lane)
+        except TejidoError as error:
+            trouble = troubles.code_of(error)
+        with self._node.store.read() as tx:
+            noted = troubles.noted(tx, lane.recipient)
+        if noted != trouble:  # not in each second
+            with self._node.store.write() as tx:
+                troubles.note(tx, lane.recipient, trouble)
+        return False
 
     def _pack_lane(self, lane: Lane) -> bool:
         pair = self._node.held.box
@@ -92,6 +109,8 @@ class Packer:
             if exchange is None or not may_send(lane, exchange, roster, today):
                 return False
             standing = _standing(tx, lane)
+            if not standing.seq and not breaks.may_open(tx, lane.network, lane.recipient, today):
+                return False
             batch = queueing.next_batch(
                 tx, self._node.pepper, lane, pair, roster, date.fromisoformat(today)
             )
@@ -176,12 +195,19 @@ class Packer:
 
 
 def may_send(lane: Lane, exchange: Exchange, roster: Roster, today: str) -> bool:
-    """Whether something may be packed: an expired charter freezes, an unknown roster holds."""
+    """Whether something may be packed: an expired charter freezes, an unknown roster holds.
+
+    Raises:
+        RefusedError: ``recipient_key``: the recipient has no active key to seal to.
+    """
     held = roster.networks.get(lane.network)
     if held is None or lane.recipient not in held.charter.members:
         return False
-    if lane.recipient not in roster.nodes:
+    recipient = roster.nodes.get(lane.recipient)
+    if recipient is None:
         return False
+    if exchange.sealed:
+        recipient.descriptor.active(exchange.opens)
     return not (exchange.frozen and today > held.charter.expires)
 
 
@@ -217,6 +243,7 @@ def compose(
         expires=_expires(held.charter, today),
         body="",
         items=(),
+        old=standing.old,
     )
     items = [one.content for one in batch]
     complete, body = seal_items(header, items, key.public) if key else lay_open(header, items)
@@ -243,5 +270,6 @@ def _standing(tx: Reading, lane: Lane, fresh: str | None = None) -> Standing:
         )
     )
     if row is None:
-        return Standing(fresh or secrets.token_hex(_STREAM_SIZE), 0, NOTHING_BEFORE)
+        old = breaks.head_before(tx, lane.network, lane.recipient)
+        return Standing(fresh or secrets.token_hex(_STREAM_SIZE), 0, NOTHING_BEFORE, old)
     return Standing(row.stream, row.seq, row.digest)

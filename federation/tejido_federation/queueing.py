@@ -150,3 +150,8 @@ def drop(tx: Writing, rows: Sequence[int]) -> None:
 def settle(tx: Writing, message: str) -> None:
     """Remove the rows of a message that was applied or refused."""
     tx.run(QueueTable.delete().where(QueueTable.message == message))
+
+
+def release(tx: Writing, message: str) -> None:
+    """Let the rows of a message that was not taken wait for another one."""
+    tx.run(QueueTable.update(message=None).where(QueueTable.message == message))

@@ -1,10 +1,11 @@
-"""Consent at the door: what is queued leaves only if consent still covers it when it is packed.
+"""Consent at the door: what is queued leaves only if consent still covers it when it is sent.
 
-Withdrawn before packing, the row goes. Withdrawn after, and not yet answered, the item is
-destroyed in the packed message, which still verifies. What a peer has got is for a retraction.
+Asked when it is packed, and again right before each try to send it. Over before packing, the row
+goes. Over afterwards, and not yet answered, the item is destroyed in the packed message, which
+still verifies. What a peer has got is for a retraction.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -54,11 +55,25 @@ def take_back(node: Node, process: str) -> int:
     with node.store.write() as tx:
         rows = tx.all(QueueTable.select().where(QueueTable.process == process))
         gone = uncovered(tx, rows, load_roster(tx), node.today())
-        for row in gone:
-            if row.message is not None:
-                _destroy(tx, row)
-        tx.run(QueueTable.delete().where(QueueTable.id.in_([row.id for row in gone])))
+        destroy(tx, gone)
     return len(gone)
+
+
+def lapsed(tx: Reading, message: str, roster: Roster, today: date) -> list[Any]:
+    """Return the rows of a packed message (digest) that may not leave; none once it is answered."""
+    unanswered = OutgoingTable.select(OutgoingTable.digest).where(
+        OutgoingTable.digest == message, OutgoingTable.outcome.is_null()
+    )
+    rows = tx.all(QueueTable.select().where(QueueTable.message.in_(unanswered)))
+    return uncovered(tx, rows, roster, today)
+
+
+def destroy(tx: Writing, rows: Sequence[Any]) -> None:
+    """Remove queued rows, and their items from messages that are packed and not yet answered."""
+    for row in rows:
+        if row.message is not None:
+            _destroy(tx, row)
+    tx.run(QueueTable.delete().where(QueueTable.id.in_([row.id for row in rows])))
 
 
 def without_items(message: bytes, numbers: Collection[int]) -> bytes:
@@ -67,6 +82,11 @@ def without_items(message: bytes, numbers: Collection[int]) -> bytes:
     header = parse_header(parse_envelope(framed.envelope).payload)
     body = split_body(framed.body, sealed=header.sealed, items=len(header.items))
     return Framed(framed.envelope, body.without(numbers).to_bytes()).to_bytes()
+
+
+def envelope_alone(message: bytes) -> bytes:
+    """Return one of our packed messages without its body: enough to prove what was signed."""
+    return Framed(split_message(message).envelope, b"").to_bytes()
 
 
 def _destroy(tx: Writing, row: Any) -> None:

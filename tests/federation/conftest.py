@@ -13,13 +13,13 @@ import pytest
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.declare.policy import Policy, project
-from tejido.declare.records import Exchange
+from tejido.declare.records import Approved, Exchange
 from tejido.node import Node
 from tejido.vault.ciphers import BoxPair, SigningPair
 from tejido.vault.identity import root_from_words
 from tejido.work import consent, people, processes
 from tejido_federation import charter as charters
-from tejido_federation import checks, descriptor, founding, joining
+from tejido_federation import checks, descriptor, founding, joining, queueing, receipts
 from tejido_federation.charter import Pinned
 from tejido_federation.checks import Authentic, Here, Quota, Used
 from tejido_federation.codes import RefusedError
@@ -27,6 +27,7 @@ from tejido_federation.delivery import Delivery
 from tejido_federation.envelope import Envelope, read_envelope
 from tejido_federation.exchanges import CHARTER, DESCRIPTOR, RETRACT, known
 from tejido_federation.founding import Founded
+from tejido_federation.header import Header
 from tejido_federation.inbox import Inbox
 from tejido_federation.judging import Judged, judge
 from tejido_federation.roster import Held, InForce, Roster
@@ -34,6 +35,7 @@ from tejido_federation.sealing import open_laid, open_sealed
 from tejido_federation.settling import settle
 from tejido_federation.simulator import FOUNDED_ON, SAMPLE_POLICY, PeerSimulator, sample_record
 from tejido_federation.streams import Placement, Seen, Stream, place
+from tejido_federation.tables import OutgoingTable
 from tejido_federation.transport import Transport
 
 VECTORS = Path(__file__).parent / "vectors"
@@ -363,3 +365,68 @@ def founded(
 ) -> Founded:
     """The network of the office and brisa."""
     return found_with([office], [brisa])
+
+
+# --- sending ----------------------------------------------------------------------------
+
+DAY = "2026-06-01"
+
+
+class Sending:
+    """The office approves items for brisa, who answers as the test wants."""
+
+    def __init__(self, office: Office, brisa: PeerSimulator, founded: Founded) -> None:
+        self.office, self.brisa, self.founded = office, brisa, founded
+        assert office.wires is not None
+        office.wires.answering["brisa.onion"] = self.answer
+        self.outcome = receipts.APPLIED
+        self.process = office.process(brisa.id)
+
+    def answer(self, raw: bytes) -> httpx2.Response:
+        body = self.brisa.accept(raw, self.founded, DAY, self.outcome)
+        return httpx2.Response(200, content=body)
+
+    def approve(self, count: int = 1, first: int = 0, undo: bool = False, **forced: Any) -> None:
+        usual = Approved(
+            record="r",
+            process=self.process,
+            network=self.founded.charter.network or "",
+            recipient=self.brisa.id,
+            exchange="records",
+            purpose="aggregate",
+            item="",
+            version=1,
+            content=b"",
+        )
+        items = [
+            replace(usual, **{"record": f"r{n}", "content": self.office.record(n), **forced})
+            for n in range(first, first + count)
+        ]
+        with self.office.node.store.write() as tx:
+            queueing.enqueue(self.office.node, tx, items)
+            if undo:
+                raise RuntimeError("undone")
+
+    def tick(self) -> None:
+        self.office.delivery.tick()
+
+    @property
+    def headers(self) -> list[Header]:
+        return [message.header for message in self.brisa.accepted]
+
+    @property
+    def outgoing(self) -> list[Any]:
+        return sorted(self.office.rows(OutgoingTable), key=lambda row: row.seq)
+
+
+@pytest.fixture
+def sending_type() -> type[Sending]:
+    """For tests that found their network in another way."""
+    return Sending
+
+
+@pytest.fixture
+def sending(office: Office, brisa: PeerSimulator, founded: Founded) -> Sending:
+    """The office, signed in, and brisa, who applies whatever comes."""
+    office.sign_in()
+    return Sending(office, brisa, founded)
