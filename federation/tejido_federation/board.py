@@ -7,6 +7,7 @@ import flask
 
 from tejido.languages import words
 from tejido.node import Node
+from tejido_federation.breaks import STREAM_FAULTS
 from tejido_federation.codes import CODES
 from tejido_federation.networks import Peer, peers
 from tejido_federation.receipts import APPLIED, ERASED, GAP, HELD, KEPT, REFUSED, WITHHELD
@@ -27,6 +28,22 @@ SAID: Mapping[str, str] = {
     ERASED: _("Erased there"),
     HELD: _("Held there for a legal reason"),
 }
+
+_BROKEN_OFF = _(
+    "They say that our messages no longer follow each other. What they did not take goes out on a"
+    " new stream, at most one a day. If it goes on, talk to whoever hosts their node."
+)
+#: What a trouble of delivery means to people; any other is that the peer does not answer.
+TROUBLES: Mapping[str, str] = {
+    **dict.fromkeys((*STREAM_FAULTS, GAP), _BROKEN_OFF),
+    "recipient_key": _("They have no key to seal records to: ask them for their new descriptor."),
+    "SealError": _(
+        "What waits for them was changed in the database, and is not sent: tell whoever hosts"
+        " this node."
+    ),
+    "EndpointError": _("Their published address cannot be used: ask them for another."),
+}
+_RESTING = _("No answer for now; delivery tries again by itself.")
 
 
 @dataclass(frozen=True)
@@ -50,7 +67,7 @@ def card(peer: Peer) -> Card:
     sent = [(SAID[outcome], peer.sent[outcome]) for outcome in SAID if peer.sent.get(outcome)]
     waiting = [(_("Approved, not packed yet"), peer.queued)] if peer.queued else []
     lines = (*waiting, *sent, (_("Received from them"), peer.received))
-    resting = (_("No answer for now; delivery tries again by itself."),) if peer.trouble else ()
+    resting = (TROUBLES.get(peer.trouble, _RESTING),) if peer.trouble else ()
     alarms = tuple(CODES[code].meaning for code in peer.alarms)
     return Card(peer.name, peer.node, lines, peer.answered_on, (*resting, *alarms))
 
