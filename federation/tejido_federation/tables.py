@@ -2,7 +2,8 @@
 
 In clear stand message headers, positions in queues and streams, peers and their public
 documents; contents stand here only sealed. Days are UTC ``YYYY-MM-DD``, moments
-``YYYY-MM-DDTHH:MMZ``; digests, ids and keyids are texts as they travel.
+``YYYY-MM-DDTHH:MMZ``; digests, ids and keyids are texts as they travel. Integers that a peer
+says go up to 2^53-1, more than 32 bits hold.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ class DescriptorTable(Table):
     """Every version of every known node's descriptor, ours among them; verified before stored."""
 
     node = pw.TextField()
-    version = pw.IntegerField()
+    version = pw.BigIntegerField()
     digest = pw.TextField()
     envelope = pw.BlobField()
     taken_in = pw.TextField()
@@ -30,7 +31,7 @@ class CharterTable(Table):
     """Every version of every network's charter; verified before stored."""
 
     network = pw.TextField()
-    version = pw.IntegerField()
+    version = pw.BigIntegerField()
     digest = pw.TextField()
     envelope = pw.BlobField()
     taken_in = pw.TextField()
@@ -94,7 +95,7 @@ class StreamOutTable(Table):
     network = pw.TextField()
     recipient = pw.TextField()
     stream = pw.TextField()
-    seq = pw.IntegerField()
+    seq = pw.BigIntegerField()
     digest = pw.TextField()
 
     class Meta:
@@ -109,7 +110,7 @@ class OutgoingTable(Table):
     network = pw.TextField()
     recipient = pw.TextField()
     stream = pw.TextField()
-    seq = pw.IntegerField()
+    seq = pw.BigIntegerField()
     type = pw.TextField()
     issued = pw.TextField()
     expires = pw.TextField()
@@ -119,7 +120,7 @@ class OutgoingTable(Table):
     next_try = pw.TextField(null=True, index=True)
     outcome = pw.TextField(null=True)
     code = pw.TextField(null=True)
-    receipt_n = pw.IntegerField()
+    receipt_n = pw.BigIntegerField()
     receipt = pw.BlobField(null=True)
 
     class Meta:
@@ -149,7 +150,7 @@ class StreamInTable(Table):
     network = pw.TextField()
     sender = pw.TextField()
     stream = pw.TextField()
-    last = pw.IntegerField()
+    last = pw.BigIntegerField()
     digest = pw.TextField()
     closed = pw.BooleanField()
 
@@ -169,7 +170,7 @@ class IncomingTable(Table):
     network = pw.TextField()
     sender = pw.TextField()
     stream = pw.TextField()
-    seq = pw.IntegerField()
+    seq = pw.BigIntegerField()
     key = pw.TextField(null=True)
     type = pw.TextField()
     received_on = pw.TextField()
@@ -203,7 +204,7 @@ class ReceivedTable(Table):
     sender = pw.TextField()
     type = pw.TextField()
     record = pw.TextField(null=True)
-    version = pw.IntegerField()
+    version = pw.BigIntegerField()
     key = pw.BlobField(null=True)
     withheld_on = pw.TextField(null=True)
 

@@ -1,16 +1,26 @@
 """What docs/federation-at-rest.md promises of the layer's tables, and how they came to be."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from peewee import BlobField, SchemaManager
+from peewee import BlobField, BooleanField, Field, IntegerField, SchemaManager
 
 import tejido_federation
 from tejido.store.database import Store
 from tejido.store.tables import TABLES as CORE_TABLES
+from tejido.store.tables import Table
 from tejido.testing.nodes import small_node
-from tejido_federation.tables import TABLES
+from tejido_federation.tables import (
+    TABLES,
+    CharterTable,
+    DescriptorTable,
+    IncomingTable,
+    OutgoingTable,
+    ReceivedTable,
+    StreamInTable,
+)
 
 PAGES = Path(__file__).parents[2] / "docs"
 PAGE = (PAGES / "federation-at-rest.md").read_text("utf-8")
@@ -52,10 +62,12 @@ def test_no_table_of_a_node_is_on_neither_page(tmp_path: Path) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    url = str(tmp_path / "node.db")
     if request.param == "postgresql":
-        return Store.create(str(request.getfixturevalue("postgres_url")))
-    return Store.create(str(tmp_path / "node.db"))
+        url = str(request.getfixturevalue("postgres_url"))
+    with Store.create(url) as store:
+        yield store
 
 
 def test_migrating_gives_the_tables_of_the_code(empty: Store) -> None:
@@ -69,7 +81,6 @@ def test_migrating_gives_the_tables_of_the_code(empty: Store) -> None:
             SchemaManager(table, empty._engine.database).create_all()
     assert schema(empty) == migrated
     assert len(migrated) == len(TABLES)
-    empty.close()
 
 
 def schema(store: Store) -> dict[str, object]:
@@ -85,3 +96,36 @@ def schema(store: Store) -> dict[str, object]:
             for table in database.get_tables()
             if not table.endswith("_migration")
         }
+
+
+#: What a peer may say in the format, and PostgreSQL's smaller integers cannot hold.
+LARGEST = 2**53 - 1
+SAID_BY_PEERS = {
+    (DescriptorTable, "version"),
+    (CharterTable, "version"),
+    (StreamInTable, "last"),
+    (IncomingTable, "seq"),
+    (ReceivedTable, "version"),
+    (OutgoingTable, "receipt_n"),
+}
+
+
+@pytest.mark.parametrize("column", sorted(SAID_BY_PEERS, key=str), ids=str)
+def test_the_largest_number_a_peer_may_say_is_stored(
+    empty: Store, column: tuple[type[Table], str]
+) -> None:
+    table, name = column
+    empty.migrate("federation", MIGRATIONS)
+    row = {field.name: example(field) for field in table._meta.sorted_fields}
+    with empty.write() as tx:
+        tx.insert(table, [{**row, name: LARGEST}])
+        assert getattr(tx.one(table.select()), name) == LARGEST
+
+
+def example(field: Field) -> object:
+    """Any value that fits a column."""
+    if isinstance(field, BlobField):
+        return b""
+    if isinstance(field, BooleanField):
+        return False
+    return 0 if isinstance(field, IntegerField) else ""

@@ -14,7 +14,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
 
     class Descriptor(Table):
         node = pw.TextField()
-        version = pw.IntegerField()
+        version = pw.BigIntegerField()
         digest = pw.TextField()
         envelope = pw.BlobField()
         taken_in = pw.TextField()
@@ -25,7 +25,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
 
     class Charter(Table):
         network = pw.TextField()
-        version = pw.IntegerField()
+        version = pw.BigIntegerField()
         digest = pw.TextField()
         envelope = pw.BlobField()
         taken_in = pw.TextField()
@@ -74,7 +74,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         network = pw.TextField()
         recipient = pw.TextField()
         stream = pw.TextField()
-        seq = pw.IntegerField()
+        seq = pw.BigIntegerField()
         digest = pw.TextField()
 
         class Meta:
@@ -86,7 +86,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         network = pw.TextField()
         recipient = pw.TextField()
         stream = pw.TextField()
-        seq = pw.IntegerField()
+        seq = pw.BigIntegerField()
         type = pw.TextField()
         issued = pw.TextField()
         expires = pw.TextField()
@@ -96,7 +96,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         next_try = pw.TextField(null=True, index=True)
         outcome = pw.TextField(null=True)
         code = pw.TextField(null=True)
-        receipt_n = pw.IntegerField()
+        receipt_n = pw.BigIntegerField()
         receipt = pw.BlobField(null=True)
 
         class Meta:
@@ -117,7 +117,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         network = pw.TextField()
         sender = pw.TextField()
         stream = pw.TextField()
-        last = pw.IntegerField()
+        last = pw.BigIntegerField()
         digest = pw.TextField()
         closed = pw.BooleanField()
 
@@ -130,7 +130,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         network = pw.TextField()
         sender = pw.TextField()
         stream = pw.TextField()
-        seq = pw.IntegerField()
+        seq = pw.BigIntegerField()
         key = pw.TextField(null=True)
         type = pw.TextField()
         received_on = pw.TextField()
@@ -158,7 +158,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         sender = pw.TextField()
         type = pw.TextField()
         record = pw.TextField(null=True)
-        version = pw.IntegerField()
+        version = pw.BigIntegerField()
         key = pw.BlobField(null=True)
         withheld_on = pw.TextField(null=True)
 
