@@ -5,6 +5,9 @@ A plugin is a package with hook implementations. Everything it needs is here::
     from tejido import Lifecycle, RecordSchema, RecordType, fields, hookimpl, transforms, words
 """
 
+from tejido.accompaniment.entries import AttributionEntry as AttributionEntry
+from tejido.accompaniment.entries import CopingEntry as CopingEntry
+from tejido.accompaniment.entries import ImpactEntry as ImpactEntry
 from tejido.declare import fields as fields
 from tejido.declare import transforms as transforms
 from tejido.declare.invented import Invented as Invented

@@ -1,7 +1,14 @@
 """The act: who did what to whom, how the State is responsible, and what it answered."""
 
-from tejido import ProcessKind, RecordSchema, RecordType, fields, transforms, words
-from tejido.accompaniment.entries import AttributionEntry
+from tejido import (
+    AttributionEntry,
+    ProcessKind,
+    RecordSchema,
+    RecordType,
+    fields,
+    transforms,
+    words,
+)
 from tejido_advocacy.lifecycles import ACT_LIFECYCLE
 
 _ = words("tejido_advocacy")

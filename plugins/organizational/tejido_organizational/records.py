@@ -1,7 +1,14 @@
 """The diagnosis in four fields: impacts beside coping, made with its subject, round by round."""
 
-from tejido import RecordSchema, RecordType, fields, transforms, words
-from tejido.accompaniment.entries import CopingEntry, ImpactEntry
+from tejido import (
+    CopingEntry,
+    ImpactEntry,
+    RecordSchema,
+    RecordType,
+    fields,
+    transforms,
+    words,
+)
 from tejido_organizational.lifecycles import DIAGNOSIS_LIFECYCLE
 
 _ = words("tejido_organizational")
