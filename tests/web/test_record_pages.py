@@ -160,6 +160,18 @@ def test_what_other_strategies_offer_stands_beside_the_form(site: Site) -> None:
     assert "Mirar el riesgo en conjunto" in ana.get(path).text
 
 
+def test_the_states_duty_stands_beside_every_attribution(site: Site) -> None:
+    ana = site.signed_in()
+    process = ana.begin(kind="advocacy.documentation")
+    act = [("day", "2026-03"), ("place", "MX-OAX"), ("aggression", "raid")]
+    for number, who in enumerate(("unknown", "police")):
+        act += [("attributions", str(number)), (f"attributions.{number}.perpetrator", who)]
+    path = f"/records/{ana.write(process, act, 'advocacy.act')}"
+    assert ana.get(path).text.count("el Estado tiene el deber de prevenir") == 2
+    blank = f"/processes/{process}/write/advocacy.act"
+    assert "el Estado tiene el deber" not in ana.get(blank).text
+
+
 def test_a_form_says_what_may_leave_and_as_what(site: Site) -> None:
     ana = site.signed_in()
     page = ana.get(f"/processes/{ana.begin()}/write/crisis.emergency").text

@@ -37,11 +37,10 @@ class AttributionEntry(RecordSchema):
     Whatever is established, the State's standing duty is shown beside every attribution.
     """
 
+    note = _("Whoever acted, the State has the duty to prevent, investigate and repair.")
+
     perpetrator = fields.Code("perpetrator_type", _("Who"), required=True, leaves=as_is)
     responsibility = fields.Code(
-        "state_responsibility",
-        _("Responsibility of the State"),
-        help=_("Whoever acted, the State has the duty to prevent, investigate and repair."),
-        leaves=as_is,
+        "state_responsibility", _("Responsibility of the State"), leaves=as_is
     )
     source = fields.Narrative(_("How it is known"))

@@ -266,6 +266,8 @@ class Group(RecordField):
         """Repeat the fields of ``schema``, at most ``most`` times."""
         super().__init__(label, **options)
         self.item, self.most = schema(), most
+        #: What is said beside every item.
+        self.note: str = getattr(schema, "note", "")
 
     def bind(self, scopes: Mapping[str, Scope]) -> None:
         """Bind the fields of the items, in a schema instance of this field's own."""

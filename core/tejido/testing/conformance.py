@@ -202,4 +202,5 @@ def _field_texts(schema: marshmallow.Schema) -> Iterator[str]:
     for field in record_fields(schema).values():
         yield from (field.label, field.help)
         if isinstance(field, Group):
+            yield field.note
             yield from _field_texts(field.item)

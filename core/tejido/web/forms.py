@@ -85,10 +85,14 @@ class Control:
 
 @dataclass(frozen=True)
 class Item:
-    """One item of a group: its controls, drawn where ``is_open`` and kept hidden elsewhere."""
+    """One item of a group: its controls, drawn where ``is_open`` and kept hidden elsewhere.
+
+    ``note`` stands beside it either way.
+    """
 
     controls: tuple[Control, ...]
     is_open: bool
+    note: str = ""
 
     @property
     def says(self) -> str:
@@ -174,7 +178,8 @@ class Reader:
         controls = self._controls(group.item, given, errors, f"{path}.")
         is_asked_for = f"{self.opened}.".startswith(f"{path}.")
         is_within = any(item.is_open for control in controls for item in control.items)
-        return Item(controls, not given or is_asked_for or is_within or bool(_wrong(controls)))
+        is_open = not given or is_asked_for or is_within or bool(_wrong(controls))
+        return Item(controls, is_open, say(group.note, self.language))
 
     def _options(self, field: RecordField, value: object) -> tuple[Option, ...]:
         """Return what can be chosen: terms, yes or no, or the people of the team."""
