@@ -37,8 +37,12 @@ def break_of(tx: Reading, row: Any, receipt: Receipt) -> str | None:
 
 
 def send_again(tx: Writing, row: Any, missing: int, now: str) -> None:
-    """Make due what the peer lacks before a message that it holds in quarantine."""
-    waiting = _between(row, missing) & OutgoingTable.next_try.is_null(False)
+    """Make due what the peer lacks before a message that it holds in quarantine.
+
+    What it said ``gap`` of before waits there as well, and keeps its own time.
+    """
+    lacking = OutgoingTable.outcome.is_null() | (OutgoingTable.outcome != GAP)
+    waiting = _between(row, missing) & OutgoingTable.next_try.is_null(False) & lacking
     tx.run(OutgoingTable.update(next_try=now).where(waiting))
 
 
