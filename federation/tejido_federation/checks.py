@@ -33,12 +33,14 @@ class Here:
         node: our id.
         today: UTC day; at least the newest that we ourselves have stored.
         exchanges: the federation's own and those that plugins declare.
+        held: keyids of our own pairs that are at hand; none while the node is sealed.
     """
 
     node: str
     today: str
     roster: Roster
     exchanges: Mapping[str, Exchange]
+    held: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ def _check_key(header: Header, here: Here) -> None:
         raise RefusedError("recipient_key")
     if header.key is None:
         return
-    role = here.roster.own_key(here.node, header.key).role
+    role = here.roster.own_key(here.node, header.key, here.today, here.held).role
     if role not in ({exchange.opens} if exchange else {"box", "intake"}):
         raise RefusedError("recipient_key")
 

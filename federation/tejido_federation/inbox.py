@@ -109,7 +109,8 @@ class Inbox:
 
     def _here(self, tx: Reading) -> Here:
         today = today_here(tx, self._node.today().isoformat())
-        return Here(self._node.id, today, self._directory.roster(tx), self._exchanges)
+        held = frozenset(box_pairs(self._node))
+        return Here(self._node.id, today, self._directory.roster(tx), self._exchanges, held)
 
     def _arrival(self, message: Authentic, here: Here) -> Arrival:
         pairs = box_pairs(self._node)

@@ -27,17 +27,21 @@ def blueprint(inbox: Inbox) -> flask.Blueprint:
 
 def _take(inbox: Inbox, request: flask.Request) -> Answer:
     try:
+        return _taken(inbox, request)
+    except DatabaseError as error:
+        _log.error("a message could not be stored: %s", type(error).__name__)
+        return Answer(_UNAVAILABLE, b"{}", UNSIGNED)
+
+
+def _taken(inbox: Inbox, request: flask.Request) -> Answer:
+    try:
         checks.check_length(request.content_length)  # 1
         checks.check_encoding(request.headers.get("Content-Encoding"))  # 2
         raw = _read(request)
     except RefusedError as error:
         inbox.refused(error.code.id)
         return unsigned(error)
-    try:
-        return inbox.take(raw)
-    except DatabaseError as error:
-        _log.error("a message could not be stored: %s", type(error).__name__)
-        return Answer(_UNAVAILABLE, b"{}", UNSIGNED)
+    return inbox.take(raw)
 
 
 def _read(request: flask.Request) -> bytes:

@@ -98,16 +98,23 @@ class Roster:
         retired = any(key.status == RETIRED for key in signing)
         raise RefusedError("key_retired" if retired else "key_compromised")
 
-    def own_key(self, node: str, keyid: str) -> KnownKey:
-        """Return the active key of ours that a message is sealed to; part of step 9.
+    def own_key(
+        self, node: str, keyid: str, today: str, held: frozenset[str] = frozenset()
+    ) -> KnownKey:
+        """Return the key of ours that a message is sealed to; part of step 9.
 
-        Only our own descriptor says which they are.
+        Args:
+            node: our id; only our own descriptor says which keys are ours.
+            keyid: unverified.
+            today: UTC day.
+            held: keyids of the pairs at hand; a retired key works only as one of them.
 
         Raises:
             RefusedError: ``recipient_key``.
         """
         for key in self.keys.get(keyid, ()):
-            if key.node == node and key.status == ACTIVE:
+            is_ours = key.node == node and key.is_usable(today)
+            if is_ours and (key.status == ACTIVE or keyid in held):
                 return key
         raise RefusedError("recipient_key")
 

@@ -53,17 +53,25 @@ class World:
     pinned: Mapping[tuple[str, int], Pinned]
     private: Mapping[str, bytes]
 
-    def here(self, today: str | None = None, also: Sequence[Any] = ()) -> Here:
-        """Return what the checks know, ``also`` with some descriptors (JSON) more."""
-        more = [read_envelope(one) for one in also]
-        nodes = [
-            *self.roster.nodes.values(),
-            *(Held(descriptor.follow(one, None), one.digest, self.today) for one in more),
-        ]
+    def here(self, given: Mapping[str, Any]) -> Here:
+        """Return what the checks know.
+
+        Args:
+            given: ``today``; ``also`` descriptors (JSON) of further nodes; ``renewed`` ones of
+                known nodes, taken in on ``renewed_on``; keyids ``held``.
+        """
+        nodes = list(self.roster.nodes.values())
+        for one in (read_envelope(value) for value in given.get("also", ())):
+            nodes.append(Held(descriptor.follow(one, None), one.digest, self.today))
+        for one in (read_envelope(value) for value in given.get("renewed", ())):
+            known_as = self.roster.nodes[descriptor.parse_descriptor(one).node]
+            newer = descriptor.follow(one, known_as.descriptor)
+            nodes.append(Held(newer, one.digest, given.get("renewed_on", self.today)))
         # As a store gives them: by id.
         nodes.sort(key=lambda one: one.descriptor.node)
         roster = Roster.of(nodes, self.roster.networks)
-        return Here(self.node, today or self.today, roster, self.exchanges)
+        today, held = given.get("today", self.today), frozenset(given.get("held", ()))
+        return Here(self.node, today, roster, self.exchanges, held)
 
     def run(self, raw: bytes, given: Mapping[str, Any] | None = None) -> str:
         """Return what becomes of a message (unverified bytes), from step 1 to 16.
@@ -72,7 +80,7 @@ class World:
             RefusedError: it is not accepted.
         """
         given = given or {}
-        here = self.here(given.get("today"), given.get("also", ()))
+        here = self.here(given)
         message = checks.authentic(raw, here)
         placement = place(message.header, message.digest, _seen(given))
         if placement == Placement.GAP and not checks.may_wait(message.header, here):

@@ -3,11 +3,12 @@
 import base64
 import json
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -31,7 +32,7 @@ def mutated(raw: bytes, data: Any) -> bytes:
 @given(data=st.data())
 @settings(max_examples=400)
 def test_a_mutated_message_is_the_same_or_refused(good: bytes, world: Any, data: Any) -> None:
-    here = world.here()
+    here = world.here({})
     before = checks.authentic(good, here)
     try:
         after = checks.authentic(mutated(good, data), here)
@@ -114,11 +115,12 @@ def odd(data: Any, payload: bytes) -> bytes:
     return json.dumps(value).encode()
 
 
-def odd_item(data: Any, kind: str, office: Any, brisa: Any, founded: Any) -> bytes:
+def odd_item(data: Any, kind: str, office: Any, peers: Sequence[Any], founded: Any) -> bytes:
     """Return an item of an exchange, odd, yet signed where it has to be."""
+    last = peers[-1]
     charter = replace(founded.charter, version=2, nonce="")
-    later = replace(brisa.descriptor, version=2)
-    roots = (office.root, brisa.keys.root)
+    later = replace(last.descriptor, version=2)
+    roots = (office.root, *(peer.keys.root for peer in peers))
     if kind == "charter":
         return document_item(sign(CHARTER, odd(data, charter.payload()), *roots))
     if kind == "descriptor":
@@ -131,6 +133,12 @@ def odd_item(data: Any, kind: str, office: Any, brisa: Any, founded: Any) -> byt
     return odd(data, plain[kind])
 
 
+@pytest.fixture
+def networks() -> list[Any]:
+    """The network of all examples, once it is founded."""
+    return []
+
+
 @given(
     data=st.data(), kind=st.sampled_from(["charter", "descriptor", "records", "retract", "lost"])
 )
@@ -140,12 +148,15 @@ def odd_item(data: Any, kind: str, office: Any, brisa: Any, founded: Any) -> byt
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_whatever_is_signed_inside_gets_a_signed_answer(
-    office: Any, brisa: Any, founded: Any, data: Any, kind: str
+    office: Any, brisa: Any, found_with: Any, networks: list[Any], data: Any, kind: str
 ) -> None:
-    if office.node.held.box is None:
+    peers = (brisa, type(brisa)("cielo"))
+    if not networks:
+        networks.append(found_with([office], peers))
         office.sign_in()
+    (founded,) = networks
     to = founded.members[office.node.id].descriptor
-    item = odd_item(data, kind, office, brisa, founded)
+    item = odd_item(data, kind, office, peers, founded)
     more = {"type": kind, "key": None} if kind != "records" else {"type": kind}
     answer = office.inbox.take(brisa.message(to, founded, [item], **more))
     assert answer.status == 200

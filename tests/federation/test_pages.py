@@ -90,10 +90,14 @@ def test_a_node_that_cannot_store_says_try_later(office: Any) -> None:
         def take(self, raw: bytes) -> Any:
             raise DatabaseError("disk full")
 
+        def refused(self, code: str) -> None:
+            raise DatabaseError("disk full")
+
     app = flask.Flask("test")
     app.register_blueprint(blueprint(Full(office.node)))
-    answer = app.test_client().post(MESSAGES, data=b"x")
-    assert (answer.status_code, answer.data) == (503, b"{}")
+    for headers in ({}, {"Content-Encoding": "gzip"}):
+        answer = app.test_client().post(MESSAGES, data=b"x", headers=headers)
+        assert (answer.status_code, answer.data) == (503, b"{}")
 
 
 def test_the_endpoint_writes_no_log_of_what_it_gets(

@@ -31,7 +31,7 @@ def test_another_who_lists_a_key_does_not_silence_its_owner(status: str, turned:
         nodes = [held(owner.descriptor), listing(other, key, status)]
         roster = Roster.of(nodes[::-1] if turned else nodes, {})
         assert owner.id in {one.node for one in roster.signers(node.id, TODAY)}
-        assert roster.own_key(owner.id, box.id).node == owner.id
+        assert roster.own_key(owner.id, box.id, TODAY).node == owner.id
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -64,3 +64,16 @@ def test_what_nobody_may_sign_with_says_why() -> None:
         with pytest.raises(RefusedError) as refused:
             roster.signers(keyid, TODAY)
         assert refused.value.code.id == code
+
+
+def test_our_retired_box_key_works_for_thirty_days_where_its_pair_is_at_hand() -> None:
+    owner = PeerSimulator("owner")
+    box = owner.descriptor.active(BOX)
+    retired = replace(owner.descriptor, keys=(replace(box, status=RETIRED),))
+    roster = Roster.of([held(retired, "2026-05-30", **{box.id: "2026-05-02"})], {})
+    at_hand = frozenset({box.id})
+    assert roster.own_key(owner.id, box.id, "2026-06-01", at_hand).role == BOX
+    for day, pairs in (("2026-06-02", at_hand), ("2026-06-01", frozenset[str]())):
+        with pytest.raises(RefusedError) as refused:
+            roster.own_key(owner.id, box.id, day, pairs)
+        assert refused.value.code.id == "recipient_key"

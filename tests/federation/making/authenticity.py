@@ -11,7 +11,7 @@ from tests.federation.making.world import Case, World, case, text
 
 from tejido.vault.ciphers import SigningPair
 from tejido_federation import strict_json, wire
-from tejido_federation.descriptor import INTAKE
+from tejido_federation.descriptor import BOX, INTAKE
 from tejido_federation.envelope import MESSAGE, RECEIPT, Envelope, sign
 from tejido_federation.header import Header
 from tejido_federation.parts import Part
@@ -203,6 +203,28 @@ def signature_and_header(w: World) -> Iterator[Case]:
         "Records sealed to the intake key.",
         "recipient_key",
         w.message(key=w.alba.descriptor.active(INTAKE).id),
+    )
+    yield case(
+        "Sealed to our retired box key, which is at hand, within 30 days.",
+        "applied",
+        w.message(),
+        here={"renewed": w.retiring_our_box(), "held": [w.alba.descriptor.active(BOX).id]},
+    )
+    yield case(
+        "Sealed to our retired box key, which is no longer at hand.",
+        "recipient_key",
+        w.message(),
+        here={"renewed": w.retiring_our_box()},
+    )
+    yield case(
+        "Sealed to our retired box key, on the 31st day.",
+        "recipient_key",
+        w.message(),
+        here={
+            "renewed": w.retiring_our_box(),
+            "held": [w.alba.descriptor.active(BOX).id],
+            "renewed_on": "2026-05-01",
+        },
     )
     yield case("Records with an open body.", "recipient_key", w.message(key=None))
     yield from wrong_bodies(w)

@@ -133,6 +133,15 @@ class World:
         key = next(key for key in self.cielo.descriptor.keys if key.public == self.lost_key.public)
         return self._listing(key, self.cielo.id, ACTIVE, ACTIVE)
 
+    def retiring_our_box(self) -> list[object]:
+        """Version 2 of our descriptor, whose box key is retired."""
+        keys = tuple(
+            replace(key, status=RETIRED) if key.role == BOX else key
+            for key in self.alba.descriptor.keys
+        )
+        second = replace(self.alba.descriptor, version=2, keys=keys)
+        return [founding.signed_descriptor(second, self.alba.keys.root).to_value()]
+
     def _listing(self, key: NodeKey, owner: str, *statuses: str) -> list[object]:
         names = [PeerSimulator(f"lists {number}") for number in range(64)]
         before = next(one for one in names if one.id < owner)
