@@ -37,7 +37,7 @@ class AttributionEntry(RecordSchema):
     Whatever is established, the State's standing duty is shown beside every attribution.
     """
 
-    note = _("Whoever acted, the State has the duty to prevent, investigate and repair.")
+    entry_note = _("Whoever acted, the State has the duty to prevent, investigate and repair.")
 
     perpetrator = fields.Code("perpetrator_type", _("Who"), required=True, leaves=as_is)
     responsibility = fields.Code(

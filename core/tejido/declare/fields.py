@@ -267,7 +267,7 @@ class Group(RecordField):
         super().__init__(label, **options)
         self.item, self.most = schema(), most
         #: What is said beside every item.
-        self.note: str = getattr(schema, "note", "")
+        self.note: str = getattr(schema, "entry_note", "")
 
     def bind(self, scopes: Mapping[str, Scope]) -> None:
         """Bind the fields of the items, in a schema instance of this field's own."""

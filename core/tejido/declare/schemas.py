@@ -17,11 +17,11 @@ class RecordSchema(marshmallow.Schema):
 
     ``version`` rises when the shape of a body changes; :meth:`upgrade` then turns bodies of
     earlier versions into this one. It is pure, and every step has a test on a stored old body.
-    ``note`` is said beside every entry, where a group repeats this schema.
+    ``entry_note`` is said beside every entry, where a group repeats this schema.
     """
 
     version: ClassVar[int] = 1
-    note: ClassVar[str] = ""
+    entry_note: ClassVar[str] = ""
 
     error_messages: ClassVar[dict[str, str]] = {  # type: ignore[misc]  # marshmallow: no ClassVar
         "unknown": _("There is no such field."),
