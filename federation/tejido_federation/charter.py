@@ -18,6 +18,7 @@ from tejido_federation.envelope import CHARTER, Envelope
 
 FORMAT = 1
 MAX_MEMBERS = 256
+MAX_TYPES = 256
 LONGEST_DAYS = 366
 _MOST = 10_000
 _ID_SIZE = 16
@@ -230,7 +231,7 @@ def _read_set(value: object, pattern: re.Pattern[str]) -> frozenset[str]:
 
 
 def _read_types(value: object) -> Mapping[str, frozenset[str]]:
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or len(value) > MAX_TYPES:
         raise shapes.ShapeError
     return {
         shapes.text(name, shapes.NAME): _read_set(digests, shapes.DIGEST)

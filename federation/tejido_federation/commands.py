@@ -30,8 +30,8 @@ _root_option = click.option(
 )
 _out_option = click.option("--out", type=_FILE, required=True, help="The file to write.")
 _json_option = click.option("--json", "as_json", is_flag=True, help="One JSON value on stdout.")
-#: A founding file carries at most 256 descriptors.
-_LARGEST = 256 * MAX_DOCUMENT
+#: A founding file carries at most 256 descriptors, of which the largest take 64 KiB.
+_LARGEST = 256 * 64 * 1024
 
 
 @click.group()

@@ -5,7 +5,6 @@ for its root: threshold of N and of N+1, no gaps, no rollback).
 """
 
 import base64
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,14 +12,15 @@ from tejido.vault.ciphers import KEY_SIZE
 from tejido.vault.identity import key_id, node_id
 from tejido_federation import shapes, strict_json
 from tejido_federation.codes import RefusedError
-from tejido_federation.envelope import DESCRIPTOR, MAX_SIGNATURES, Envelope, signers
+from tejido_federation.endpoints import read_endpoint
+from tejido_federation.envelope import DESCRIPTOR, Envelope, signers
 
 FORMAT = 1
 MAX_KEYS = 64
 MAX_ENDPOINTS = 8
 MAX_NAME = 120
-_MAX_ENDPOINT = 300
-_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~\-/]*)?")
+MAX_ROOTS = 16
+_MAX_SINCE = 256
 
 NODE, BOX, INTAKE, ANALYST, AUDITOR = "node", "box", "intake", "analyst", "auditor"
 #: Role -> algorithm.
@@ -101,8 +101,8 @@ def parse_descriptor(envelope: Envelope) -> Descriptor:
     """Return what an envelope (unverified) says; :func:`follow` decides whether it counts.
 
     Raises:
-        RefusedError: ``bad_item``, or ``document_identity`` where a keyid, or version 1's node
-            id, is not that of its key.
+        RefusedError: ``bad_item``, or ``document_identity`` where version 1's node id is not
+            that of its root.
     """
     with shapes.refusing("bad_item"):
         if envelope.payload_type != DESCRIPTOR:
@@ -145,7 +145,7 @@ def _read(value: object) -> Descriptor:
     found = shapes.fields(value, "v node version name issued roots keys endpoints")
     shapes.exactly(found["v"], FORMAT)
     roots = shapes.fields(found["roots"], "keys threshold")
-    publics = shapes.distinct(shapes.listed(roots["keys"], _read_public, 1, MAX_SIGNATURES))
+    publics = shapes.distinct(shapes.listed(roots["keys"], _read_public, 1, MAX_ROOTS))
     keys = shapes.listed(found["keys"], _read_key, most=MAX_KEYS)
     shapes.distinct(tuple(key.id for key in keys))
     return Descriptor(
@@ -156,7 +156,7 @@ def _read(value: object) -> Descriptor:
         roots=publics,
         threshold=shapes.whole(roots["threshold"], least=1, most=len(publics)),
         keys=keys,
-        endpoints=shapes.listed(found["endpoints"], _read_endpoint, most=MAX_ENDPOINTS),
+        endpoints=shapes.listed(found["endpoints"], read_endpoint, most=MAX_ENDPOINTS),
     )
 
 
@@ -180,7 +180,7 @@ def _read_key(value: object) -> NodeKey:
 
 
 def _read_since(value: object) -> Mapping[str, int]:
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or len(value) > _MAX_SINCE:
         raise shapes.ShapeError
     return {
         shapes.text(stream, shapes.STREAM): shapes.whole(seq, least=1)
@@ -190,13 +190,6 @@ def _read_since(value: object) -> Mapping[str, int]:
 
 def _read_public(value: object) -> bytes:
     return shapes.encoded(value, KEY_SIZE)
-
-
-def _read_endpoint(value: object) -> str:
-    found = shapes.text(value, _URL)
-    if len(found) > _MAX_ENDPOINT:
-        raise shapes.ShapeError
-    return found
 
 
 def _key_value(key: NodeKey) -> dict[str, object]:

@@ -23,8 +23,8 @@ PULL = f"{_VENDOR}pull.v1+json"
 DESCRIPTOR = f"{_VENDOR}descriptor.v1+json"
 CHARTER = f"{_VENDOR}charter.v1+json"
 
-#: Most signatures on a descriptor or charter.
-MAX_SIGNATURES = 16
+#: Most signatures on a descriptor or charter: every member of the largest network signs charter 1.
+MAX_SIGNATURES = 256
 SIGNING = "ed25519"
 
 

@@ -1,7 +1,8 @@
 """Receipts: what an addressee says became of a message, signed with its node key.
 
 A receipt is no stream message and proves only that a peer says so. It counts only from the
-addressee of the message it names; the highest ``n`` wins; nothing follows a final outcome.
+addressee of the message it names; the highest ``n`` wins, of two the first; nothing follows a
+final outcome.
 """
 
 from dataclasses import dataclass
@@ -110,8 +111,8 @@ def counts_for(receipt: Receipt, network: str, sender: str, recipient: str, dige
 
 
 def supersedes(arrived: Receipt, outcome: str | None, n: int) -> bool:
-    """Whether a receipt says at least as much as the one held (its outcome and number)."""
-    return outcome not in FINAL and arrived.n >= n
+    """Whether a receipt is newer than the one held (its outcome and number, 0 for none)."""
+    return outcome not in FINAL and arrived.n > n
 
 
 def _read(value: object) -> Receipt:

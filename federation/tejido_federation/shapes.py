@@ -29,6 +29,11 @@ QUARTER = re.compile(r"[0-9]{4}-Q[1-4]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: The last day of the format; what is counted from it still is a day for every library.
 LAST_DAY = "9000-01-01"
+# Controls, line and paragraph separators, controls of direction, byte order mark. A fixed list:
+# what is printable differs between versions of Unicode, and so between nodes.
+_HIDING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 _ID_BYTES = 16
 
 
@@ -71,8 +76,8 @@ def text(value: object, pattern: re.Pattern[str]) -> str:
 
 
 def words_of(value: object, most: int) -> str:
-    """Return a text for people: 1 to ``most`` characters, all printable."""
-    if not isinstance(value, str) or not 1 <= len(value) <= most or not value.isprintable():
+    """Return a text for people: 1 to ``most`` characters, none that hides or turns others."""
+    if not isinstance(value, str) or not 1 <= len(value) <= most or _HIDING.search(value):
         raise ShapeError
     return value
 

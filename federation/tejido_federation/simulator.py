@@ -79,7 +79,7 @@ class Position:
 class PeerSimulator:
     """One node, with one stream to each recipient in each network."""
 
-    def __init__(self, name: str, endpoint: str = "http://peer.example/") -> None:
+    def __init__(self, name: str, endpoint: str = "https://peer.example/") -> None:
         """Make the node with the keys of ``name``."""
         self.name = name
         self.keys = Keys.of(name)

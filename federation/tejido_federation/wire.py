@@ -12,7 +12,8 @@ from tejido_federation.codes import RefusedError
 MAX_ENVELOPE = 96 * 1024
 MAX_MESSAGE = 1024 * 1024
 MAX_ANSWER = 1024 * 1024
-MAX_DOCUMENT = 64 * 1024
+#: A charter of 256 members, signed by all of them, takes some 90 KiB.
+MAX_DOCUMENT = 256 * 1024
 MAX_ITEMS = 256
 #: Receipts in one answer: the one asked for and up to 63 that changed.
 MAX_RECEIPTS = 64

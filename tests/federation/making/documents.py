@@ -59,6 +59,24 @@ def descriptors(w: World) -> Iterator[Case]:
         replace(first, endpoints=("javascript:1",)),
         root,
     )
+    for url in ("https://peer.example:8443/tejido/", "http://peer.onion", "http://127.0.0.1:9"):
+        yield one(f"Reached at {url}.", "good", replace(first, endpoints=(url,)), root)
+    for url in ("https://a..b", f"https://{'a' * 64}.example", "http://peer.example/"):
+        comment = f"Cannot be reached at {url[:20]}."
+        yield one(comment, "bad_item", replace(first, endpoints=(url,)), root)
+    yield one(
+        "A name that turns the direction of what follows.",
+        "bad_item",
+        replace(first, name="brisa\u202e"),
+        root,
+    )
+    value = json.loads(first.payload())
+    value["keys"][0]["id"] = value["keys"][1]["id"]
+    yield {
+        "comment": "The keyid of another key.",
+        "expect": "bad_item",
+        "envelope": sign(DESCRIPTOR, strict_json.emit(value), root).to_value(),
+    }
     wrong = strict_json.emit({**json.loads(first.payload()), "v": 2})
     yield {
         "comment": "Format 2.",
@@ -167,6 +185,13 @@ def receipts(w: World) -> Iterator[Case]:
     )
     yield one(
         "Refused without a reason.", "does_not_count", replace(good, outcome="refused"), w.brisa
+    )
+    twice = (ItemOutcome(3, "withheld"), ItemOutcome(3, "erased"))
+    yield one(
+        "Says two things of one item.",
+        "does_not_count",
+        replace(good, outcome="applied", items=twice),
+        w.brisa,
     )
     yield one(
         "An outcome that is not in the format.",
