@@ -5,6 +5,7 @@ looks again where the message stands and stores it together with its receipt.
 """
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,8 @@ from tejido_federation.exchanges import LOST, RETRACT
 from tejido_federation.failures import Failures
 from tejido_federation.receipts import ItemOutcome, Receipt
 from tejido_federation.streams import MAX_QUARANTINED, Placement, Seen, place
+
+_log = logging.getLogger(__name__)
 
 SIGNED = "application/octet-stream"
 UNSIGNED = "application/json"
@@ -137,6 +140,7 @@ class Inbox:
         positions.use(tx, message, used, arrival.here.today)
         if positions.forget_days(tx, self._node.today().isoformat()):
             positions.note_clock(tx, self._node.id, arrival.here.today)
+            _log.error("the clock of this machine was days ahead; what it dated is forgotten")
         self._retract_at_once(tx, arrival, placement)
         if placement in _UNKEPT:
             return self._refuse_unkept(tx, message, placement.value)

@@ -37,7 +37,7 @@ def seen(tx: Reading, header: Header) -> Seen:
     )
 
 
-def _at(header: Header, stream: str, seq: int) -> pw.ModelSelect:
+def _at(header: Header, stream: str, seq: int) -> "pw.ModelSelect[IncomingTable]":
     """Select the digests of what is held at one place of a sender's stream."""
     return IncomingTable.select(IncomingTable.digest).where(
         IncomingTable.network == header.network,

@@ -13,7 +13,7 @@ from tejido.store.tables import CodedRowTable
 from tejido_federation import receipts, stored, strict_json, wire
 from tejido_federation.applying import box_pairs
 from tejido_federation.checks import Quota
-from tejido_federation.directory import add_charter, load_roster
+from tejido_federation.directory import add_charter, directory_of, load_roster
 from tejido_federation.envelope import CHARTER, DESCRIPTOR, sign
 from tejido_federation.header import CharterSeen, Head
 from tejido_federation.inbox import Answer, Inbox
@@ -235,7 +235,7 @@ def test_of_the_second_of_two_messages_the_envelope_stays_and_the_receipt_is_rep
 
 
 def test_equivocation_ahead_of_a_stream_that_is_not_here_closes_it(post: Post, office: Any) -> None:
-    ahead = {"stream": "0000000a", "seq": 5, "prev": "1" * 64}
+    ahead: dict[str, Any] = {"stream": "0000000a", "seq": 5, "prev": "1" * 64}
     (gap,) = post.send(post.message(**ahead))
     assert gap.outcome == "gap"
     for number in range(1, 6):
@@ -447,6 +447,20 @@ def test_a_peer_over_its_quota_is_told_so_and_may_try_again(post: Post, office: 
     assert len(office.rows(IncomingTable)) == 1
     office.clock.pass_by(days=1)
     assert inbox.take(second).status == 200
+
+
+def test_who_is_who_is_verified_once_and_not_for_each_caller(post: Post, office: Any) -> None:
+    store = office.node.store
+    with store.read() as tx:
+        known = directory_of(store).roster(tx)
+        assert directory_of(store).roster(tx) is known
+    second = sign(
+        DESCRIPTOR, replace(post.brisa.descriptor, version=2).payload(), post.brisa.keys.root
+    )
+    office.sign_in()
+    post.send(post.message([document_item(second)], type="descriptor", key=None))
+    with store.read() as tx:
+        assert directory_of(store).roster(tx).nodes[post.brisa.id].descriptor.version == 2
 
 
 def test_a_clock_that_was_years_ahead_stops_nothing_and_somebody_hears_of_it(
