@@ -163,7 +163,9 @@ def _read(value: object) -> Descriptor:
 def _read_key(value: object) -> NodeKey:
     found = shapes.fields(value, "id role alg public from until status", "since")
     role, status = found["role"], found["status"]
-    if role not in ROLES or status not in STATUSES or found["alg"] != ROLES[role]:
+    if not isinstance(role, str) or role not in ROLES or found["alg"] != ROLES[role]:
+        raise shapes.ShapeError
+    if not isinstance(status, str) or status not in STATUSES:
         raise shapes.ShapeError
     if "since" in found and status != COMPROMISED:
         raise shapes.ShapeError

@@ -2,9 +2,11 @@
 
 import base64
 import json
+import re
 import tracemalloc
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +90,20 @@ ODD = st.one_of(
 )
 
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+#: The ends of what days there are, in the format and in a library.
+DAYS = st.sampled_from(["0001-01-01", "9000-01-01", "9000-01-02", "9999-12-30", "9999-12-31"])
+
+
+def instead_of(value: Any) -> st.SearchStrategy[Any]:
+    """What may stand where a value stood: something odd, or something nearly right."""
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return DAYS | ODD
+    if isinstance(value, int):
+        return st.integers(0, 4) | st.just(2**53 - 1) | ODD
+    return ODD
+
+
 def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Return where in a JSON value something can be replaced."""
     inner: Any = ()
@@ -110,8 +126,10 @@ def put(value: Any, at: tuple[Any, ...], new: Any) -> Any:
 def odd(data: Any, payload: bytes) -> bytes:
     """Return JSON with something else at one or two places, or as it was."""
     value = json.loads(payload)
-    for _ in range(data.draw(st.integers(0, 2))):
-        value = put(value, data.draw(st.sampled_from(places(value))), data.draw(ODD))
+    for _ in range(data.draw(st.integers(0, 3))):
+        at = data.draw(st.sampled_from(places(value)))
+        held = reduce(lambda one, key: one[key], at, value)
+        value = put(value, at, data.draw(instead_of(held)))
     return json.dumps(value).encode()
 
 
@@ -143,7 +161,7 @@ def networks() -> list[Any]:
     data=st.data(), kind=st.sampled_from(["charter", "descriptor", "records", "retract", "lost"])
 )
 @settings(
-    max_examples=150,
+    max_examples=400,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -77,6 +77,13 @@ def descriptors(w: World) -> Iterator[Case]:
         "expect": "bad_item",
         "envelope": sign(DESCRIPTOR, strict_json.emit(value), root).to_value(),
     }
+    value = json.loads(first.payload())
+    value["keys"][0]["role"] = ["node"]
+    yield {
+        "comment": "A role that is a list.",
+        "expect": "bad_item",
+        "envelope": sign(DESCRIPTOR, strict_json.emit(value), root).to_value(),
+    }
     wrong = strict_json.emit({**json.loads(first.payload()), "v": 2})
     yield {
         "comment": "Format 2.",
