@@ -15,7 +15,7 @@ from tejido.node import Node
 from tejido.store import grants
 from tejido.store.database import Reading, Writing
 from tejido.store.grants import Grant
-from tejido_federation.directory import load_roster
+from tejido_federation.directory import directory_of
 from tejido_federation.envelope import parse_envelope
 from tejido_federation.exchanges import RECORD_TYPES
 from tejido_federation.header import parse_header
@@ -54,7 +54,7 @@ def take_back(node: Node, process: str) -> int:
     """Take back what a process's consent no longer covers and no peer has yet; return how much."""
     with node.store.write() as tx:
         rows = tx.all(QueueTable.select().where(QueueTable.process == process))
-        gone = uncovered(tx, rows, load_roster(tx), node.today())
+        gone = uncovered(tx, rows, directory_of(node.store).roster(tx), node.today())
         destroy(tx, gone)
     return len(gone)
 
