@@ -12,7 +12,7 @@ from tejido.declare.records import Approved
 from tejido.errors import ChangedError
 from tejido.languages import say_error, words
 from tejido.web.codes import Glossary
-from tejido.web.consent import member_names, term_label
+from tejido.web.consent_form import member_names, term_label
 from tejido.web.doors import open_to
 from tejido.web.processes import type_label
 from tejido.web.say import here, language

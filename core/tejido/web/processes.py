@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from tejido.errors import InputError
 from tejido.languages import words
 from tejido.store.records import RecordHead
-from tejido.web.consent import ConsentForm, grant_lines
+from tejido.web.consent_form import ConsentForm, grant_lines
 from tejido.web.doors import SIGNED_IN, open_to
 from tejido.web.say import here
 from tejido.web.sessions import me
