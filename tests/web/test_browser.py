@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from waitress.server import create_server
 
 Site = Any
@@ -55,6 +55,7 @@ def sign_in(page: Page) -> None:
     page.get_by_label("Alias").fill("ana")
     page.get_by_label("Frase de acceso").fill(WORDS)
     page.get_by_role("button", name="Entrar").click()
+    page.get_by_role("heading", name="Agenda").wait_for()
 
 
 def fits(page: Page) -> bool:
@@ -137,9 +138,10 @@ def test_the_keyboard_reaches_the_content_first(browser: Browser, address: str) 
     sign_in(page)
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Saltar al contenido")
+    expect(skip).to_be_focused()
     assert skip.bounding_box() is not None
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    page.wait_for_url("**/#main")
     opened.close()
 
 
