@@ -41,7 +41,12 @@ def start(*options: str | Path, **environment: str) -> subprocess.Popen[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TEJIDO_")}
     pipe = subprocess.PIPE
     return subprocess.Popen(
-        command, env={**kept, **environment}, stdout=pipe, stderr=pipe, text=True
+        command,
+        env={**kept, **environment},
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+        start_new_session=True,  # a group of its own, as at a terminal
     )
 
 
@@ -210,10 +215,10 @@ def test_while_it_serves_it_names_sites_and_who_may_sign_in(running: Running) ->
         assert all(len(person["passphrase"].split()) == 7 for person in site["people"])
 
 
-def test_being_told_to_end_it_stops_its_servers_and_leaves_nothing(running: Running) -> None:
+def test_ctrl_c_at_its_terminal_stops_its_servers_and_leaves_nothing(running: Running) -> None:
     assert running.process.poll() is None
     assert list(running.temporary.iterdir()) != []
-    running.process.send_signal(signal.SIGTERM)
+    os.killpg(running.process.pid, signal.SIGINT)  # a terminal tells the whole group
     assert running.process.wait(PATIENCE) == 0
     assert not any(answers(site["url"]) for site in running.shown["sites"])
     assert list(running.temporary.iterdir()) == []
@@ -230,7 +235,7 @@ def test_interrupted_midway_it_stops_and_leaves_nothing(tmp_path: Path) -> None:
         urls += [word for word in line.split() if word.startswith("http://")]
         if urls:
             break
-    interrupted.send_signal(signal.SIGINT)
+    interrupted.send_signal(signal.SIGTERM)
     out, err = interrupted.communicate(timeout=PATIENCE)
     assert interrupted.returncode == 1
     assert out == ""

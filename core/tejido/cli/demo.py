@@ -82,9 +82,14 @@ def _serve_on(shown: Performed) -> None:
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Take being told to end for what Ctrl-C is, so that servers and folder never stay behind."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Take being told to end for what Ctrl-C is, so that servers and folder never stay behind.
+
+    SIGINT is set as well: a shell that starts us in the background has it ignored.
+    """
+    told = (signal.SIGINT, signal.SIGTERM)
+    before = [(number, signal.signal(number, signal.default_int_handler)) for number in told]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before:
+            signal.signal(number, handler)

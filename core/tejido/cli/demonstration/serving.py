@@ -100,7 +100,11 @@ def _start(site: Site, logs: Path) -> subprocess.Popen[bytes]:
             for name in ("out", "err")
         )
         return subprocess.Popen(  # noqa: S603  # this very program, no shell
-            words_of_command, stdin=subprocess.DEVNULL, stdout=out, stderr=err
+            words_of_command,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            start_new_session=True,  # Ctrl-C at a terminal is for us: we stop them
         )
 
 
