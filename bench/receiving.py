@@ -9,7 +9,8 @@ from pathlib import Path
 from tejido.node import Node
 from tejido.vault.ciphers import SigningPair
 from tejido.vault.identity import root_from_words
-from tejido.work import people
+from tejido.work import nodes, people
+from tejido.work.founding import found
 from tejido_federation import founding, joining
 from tejido_federation.charter import Pinned
 from tejido_federation.checks import Quota
@@ -74,10 +75,10 @@ class Receiver:
 @contextmanager
 def receiving(folder: Path) -> Iterator[Receiver]:
     """Give a node in ``folder`` that has joined a network with one peer."""
-    made = people.found(
+    made = found(
         folder, name="Receiver", handle="ana", passphrase_opslimit=1, passphrase_memory_kib=8
     )
-    node = people.open_node(folder)
+    node = nodes.open_node(folder)
     try:
         who = people.sign_in(node, "ana", made.passphrase)
         peer = PeerSimulator("sender")

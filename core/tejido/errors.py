@@ -61,6 +61,17 @@ class SignInError(CallerError):
     status = 401
 
 
+class ThrottledError(SignInError):
+    """Too many tries to sign in; ``seconds`` says when the next may come."""
+
+    status = 429
+
+    def __init__(self, message: str, seconds: int, **values: object) -> None:
+        """Keep how long to wait."""
+        super().__init__(message, **values)
+        self.seconds = seconds
+
+
 class NotOpenedError(CallerError):
     """This person holds no slot for what was asked for."""
 

@@ -171,6 +171,16 @@ def approved(node: AnyNode, transaction: AnyTransaction, items: Sequence[Approve
     """Queue approved items within the transaction of their approval, or raise and undo it."""
 
 
+@hookspec
+def erased(
+    node: AnyNode, transaction: AnyTransaction, processes: Sequence[str], records: Sequence[str]
+) -> None:
+    """Erase what the plugin keeps of these processes and records, or raise and undo it all.
+
+    Called within the transaction that erases them; ``records`` holds those of the processes too.
+    """
+
+
 # --- general: events, after the transaction -------------------------------------------
 
 

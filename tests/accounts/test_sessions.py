@@ -95,7 +95,7 @@ def test_a_closed_session_is_closed(small: Any) -> None:
 def test_a_disabled_persons_sessions_end(small: Any) -> None:
     cookie = begin(small, "rosa")
     with small.store.write() as tx:
-        disable_person(tx, small.rosa.person.id)
+        disable_person(tx, small.pepper, small.rosa.person.id)
     with pytest.raises(SignInError):
         resume(small.store, small.identity, small.pepper, cookie, small.noon)
 

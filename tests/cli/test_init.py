@@ -5,7 +5,7 @@ from typing import Any
 
 from tejido.testing.nodes import PASSPHRASE
 from tejido.vault.identity import node_id, root_from_words
-from tejido.work import people
+from tejido.work import nodes, people
 
 INIT = (
     "init",
@@ -27,7 +27,7 @@ def test_a_node_is_made_that_opens_with_what_was_written(run: Any, tmp_path: Pat
     root = root_from_words(done.out)
     assert "kept nowhere" in done.err
     assert "tejido serve --node new" in done.err
-    node = people.open_node(tmp_path / "new")
+    node = nodes.open_node(tmp_path / "new")
     try:
         assert (node.settings.port, node.settings.name) == (8444, "Casa")
         assert node.id in done.err
@@ -78,7 +78,7 @@ AS_ANA = ("--node", "node", "--as", "ana", "--passphrase-file", "ana.txt")
 def test_somebody_added_signs_in_with_what_was_shown(run: Any, node: Path) -> None:
     done = run("user", "add", *AS_ANA, "luz", "--role", "analyst", "--role", "analyst")
     assert (done.code, done.err) == (0, "Their passphrase. It is shown this once:\n")
-    opened = people.open_node(node)
+    opened = nodes.open_node(node)
     try:
         luz = people.sign_in(opened, "luz", done.out.strip())
         assert set(luz.roles) == {"analyst"}

@@ -16,7 +16,7 @@ import pytest
 
 from tejido.declare.fields import Line, Narrative, record_fields
 from tejido.minimize.canaries import MARKER
-from tejido.work import people, processes, records
+from tejido.work import nodes, people, processes, records
 
 STRATEGIES = ["advocacy", "crisis", "organizational", "training"]
 PATIENCE = 240
@@ -172,7 +172,7 @@ def test_nothing_that_was_kept_holds_a_canary_in_clear(ended: Ended) -> None:
 def test_the_canaries_were_written_into_every_text(ended: Ended) -> None:
     listed = set((ended.data / "canaries.txt").read_text("utf-8").split())
     phrase = (ended.data / "passphrases" / "hebra-abril.txt").read_text("utf-8").strip()
-    node = people.open_node(ended.data / "hebra")
+    node = nodes.open_node(ended.data / "hebra")
     try:
         who = people.sign_in(node, "abril", phrase)
         cards = processes.listed(node, who)

@@ -12,13 +12,13 @@ from tejido.cli.demonstration.serving import serving
 from tejido.cli.demonstration.sites import Site
 from tejido.cli.demonstration.visiting import sign_in
 from tejido.errors import NodeError
-from tejido.work import people
+from tejido.work import founding
 
 
 def small_site(folder: Path, port: int) -> Site:
     """Found a node whose passphrase is cheap to try."""
     url = f"http://{HOST}:{port}"
-    made = people.found(
+    made = founding.found(
         folder,
         name="Casa de prueba",
         handle="ana",

@@ -17,7 +17,8 @@ from tejido.declare.records import Approved, Exchange
 from tejido.node import Node
 from tejido.vault.ciphers import BoxPair, SigningPair
 from tejido.vault.identity import root_from_words
-from tejido.work import consent, people, processes
+from tejido.work import consent, nodes, people, processes
+from tejido.work.founding import found
 from tejido_federation import charter as charters
 from tejido_federation import checks, descriptor, founding, joining, queueing, receipts
 from tejido_federation.charter import Pinned
@@ -309,7 +310,7 @@ def new_office(tmp_path: Path, clock: Clock, wires: Wires) -> Iterator[Callable[
     offices: list[Office] = []
 
     def make(name: str, **settings: Any) -> Office:
-        made = people.found(
+        made = found(
             tmp_path / name,
             name=name,
             handle="ana",
@@ -320,7 +321,7 @@ def new_office(tmp_path: Path, clock: Clock, wires: Wires) -> Iterator[Callable[
             passphrase_memory_kib=8,
             **settings,
         )
-        node = people.open_node(tmp_path / name, clock=clock)
+        node = nodes.open_node(tmp_path / name, clock=clock)
         offices.append(Office(node, root_from_words(" ".join(made.root_words)), clock, wires))
         return offices[-1]
 

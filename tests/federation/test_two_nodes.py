@@ -14,7 +14,7 @@ from tejido.declare.records import Approved
 from tejido.store.tables import CodedRowTable
 from tejido.vault.identity import root_from_words
 from tejido.web.app import create_app
-from tejido.work import people
+from tejido.work import founding, nodes
 from tejido_federation import queueing
 from tejido_federation.tables import (
     IncomingTable,
@@ -33,7 +33,7 @@ class Served:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        made = people.found(
+        made = founding.found(
             folder,
             name=folder.name,
             handle="ana",
@@ -45,7 +45,7 @@ class Served:
             passphrase_opslimit=1,
             passphrase_memory_kib=8,
         )
-        node = people.open_node(folder, clock=clock)
+        node = nodes.open_node(folder, clock=clock)
         root = root_from_words(" ".join(made.root_words))
         # No simulated wires: delivery uses the network.
         self.office = office(node, root, clock, None)

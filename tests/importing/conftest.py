@@ -16,7 +16,9 @@ from tejido.importing.mapping import ImportMapping, read_mapping
 from tejido.importing.reading import Reading, is_left_out, read_row
 from tejido.importing.sheet import Sheet, read_sheet
 from tejido.node import Node
-from tejido.work.people import add, found, open_node, sign_in
+from tejido.work.founding import found
+from tejido.work.nodes import open_node
+from tejido.work.people import add, sign_in
 
 PASSPHRASE = "una frase que nadie adivina nunca"
 

@@ -56,6 +56,7 @@ ANA = Person(
     state="active",
     language=None,
     administrator=True,
+    accompanier=True,
     created_on=DAY,
     salt=b"\0" * 16,
     opslimit=3,
@@ -65,7 +66,7 @@ ANA = Person(
     sealed_private=b"\xff\0",
 )
 ROSA = replace(ANA, id=new_id(), handle="rosa", language="es-MX", administrator=False)
-OPEN = Process(new_id(), "accompaniment", 1, b"\2" * 32, DAY, None, b"card")
+OPEN = Process(new_id(), "accompaniment", 1, b"\2" * 32, DAY, None, False, b"card")
 LATER = replace(OPEN, id=new_id(), opened_on=NEXT)
 FORM = Record(new_id(), OPEN.id, "crisis.emergency", 1, "received", 1, 1, DAY, DAY, b"body")
 
@@ -279,7 +280,9 @@ def test_what_was_emitted_last_is_what_is_kept(filled: Store) -> None:
 
 
 def test_sessions_are_removed_by_age_person_and_hash(filled: Store) -> None:
-    old = StoredSession("a" * 64, ANA.id, b"key", f"{DAY}T08:00:00Z", f"{DAY}T08:10:00Z")
+    old = StoredSession(
+        "a" * 64, ANA.id, b"key", f"{DAY}T08:00:00Z", f"{DAY}T08:10:00Z", f"{DAY}T08:00:00Z"
+    )
     new = replace(old, id_hash="b" * 64, created_at=f"{DAY}T09:00:00Z", seen_at=f"{DAY}T09:00:00Z")
     with filled.write() as tx:
         for session in (old, new):

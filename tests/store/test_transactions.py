@@ -353,6 +353,7 @@ def a_process(process: str) -> dict[str, object]:
         "deposit_public": bytes(32),
         "opened_on": "2026-03-01",
         "closed_on": None,
+        "renew": False,
         "card": b"",
     }
 

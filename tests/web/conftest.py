@@ -26,7 +26,7 @@ from tejido.plugins import load_plugins
 from tejido.web.app import create_app
 from tejido.web.forms import Form, Reader
 from tejido.web.sessions import cookie_name
-from tejido.work import people
+from tejido.work import founding, nodes, people
 
 Fields = MultiDict[str, str]
 #: A record type with a field of each kind; the test's own plugin declares it.
@@ -211,7 +211,7 @@ class Browser:
 def site(tmp_path: Path) -> Iterator[Site]:
     """Give the face of a node in a network: Ana holds every role, Rosa none."""
     clock = Clock()
-    people.found(
+    founding.found(
         tmp_path,
         name="Casa de prueba",
         handle="ana",
@@ -221,7 +221,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         passphrase_opslimit=1,
         passphrase_memory_kib=8,
     )
-    sealed = people.open_node(tmp_path, clock=clock)
+    sealed = nodes.open_node(tmp_path, clock=clock)
     plugin = trama(sealed.id, lambda: plugins.declarations.policies)
     plugins = load_plugins(core_contribution(), off=["federation"], extra={"trama": plugin})
     assert [one.reason for one in plugins.states if one.state == "quarantined"] == []

@@ -7,7 +7,7 @@ import pytest
 from tejido.errors import ChangedError, DatabaseError, NotOpenedError
 from tejido.testing.networks import NORTE, SUR
 from tejido.testing.nodes import PASSPHRASE
-from tejido.work import consent, leaving, people, processes, records, tables, tasks
+from tejido.work import consent, founding, leaving, nodes, people, processes, records, tables, tasks
 from tejido.work.records import Entry
 
 
@@ -48,7 +48,7 @@ def test_the_whole_way_from_writing_to_a_table(either: Any) -> None:
 def test_a_node_is_opened_again_with_everything_in_it(either: Any) -> None:
     record = either.write(either.begin("Hilo"), said="Lo contaron junto al río")
     either.node.close()
-    again = people.open_node(either.folder, clock=either.clock)
+    again = nodes.open_node(either.folder, clock=either.clock)
     try:
         ana = people.sign_in(again, "ana", PASSPHRASE)
         assert records.opened(again, ana, record).body["said"] == "Lo contaron junto al río"
@@ -59,8 +59,8 @@ def test_a_node_is_opened_again_with_everything_in_it(either: Any) -> None:
 
 def test_no_second_node_is_founded_in_one_database(postgres_url: str, tmp_path: Any) -> None:
     cheap: Any = {"passphrase_opslimit": 1, "passphrase_memory_kib": 8}
-    people.found(tmp_path / "one", name="Uno", handle="ana", database=postgres_url, **cheap)
+    founding.found(tmp_path / "one", name="Uno", handle="ana", database=postgres_url, **cheap)
     with pytest.raises(DatabaseError, match="holds a node already"):
-        people.found(tmp_path / "two", name="Dos", handle="luz", database=postgres_url, **cheap)
+        founding.found(tmp_path / "two", name="Dos", handle="luz", database=postgres_url, **cheap)
     assert not (tmp_path / "two").exists()
-    people.open_node(tmp_path / "one").close()
+    nodes.open_node(tmp_path / "one").close()

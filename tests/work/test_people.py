@@ -21,14 +21,14 @@ from tejido.store.database import Store
 from tejido.store.migrating import CORE, CORE_MIGRATIONS
 from tejido.testing.nodes import PASSPHRASE
 from tejido.vault.identity import node_id, root_from_words
-from tejido.work import people
+from tejido.work import founding, nodes, people
 
 CHEAP: dict[str, Any] = {"passphrase_opslimit": 1, "passphrase_memory_kib": 8}
 
 
-def found(folder: Path, **changes: Any) -> people.Founded:
+def found(folder: Path, **changes: Any) -> founding.Founded:
     given = {"name": "Casa", "handle": "ana", **CHEAP, **changes}
-    return people.found(folder, **given)
+    return founding.found(folder, **given)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_what_is_shown_once_opens_everything(tmp_path: Path) -> None:
     made = found(tmp_path / "new" / "node")
     assert node_id(root_from_words(" ".join(made.root_words)).public) == made.node
     assert (len(made.root_words), len(made.spoken)) == (24, 12)
-    node = people.open_node(tmp_path / "new" / "node")
+    node = nodes.open_node(tmp_path / "new" / "node")
     try:
         ana = people.sign_in(node, " Ana ", made.passphrase)
         assert (node.id, node.settings.name, ana.administrator) == (made.node, "Casa", True)
@@ -160,7 +160,7 @@ def test_a_node_that_is_not_in_order_says_so_and_is_not_touched(folder: Path, sp
     spoil(folder)
     files = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     with pytest.raises(error):
-        people.open_node(folder)
+        nodes.open_node(folder)
     journal = {"node.db-wal", "node.db-shm"}
     after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert {path: one for path, one in after.items() if path.name not in journal} == files
@@ -169,20 +169,20 @@ def test_a_node_that_is_not_in_order_says_so_and_is_not_touched(folder: Path, sp
 def test_upgrading_an_empty_database_makes_its_tables_once(folder: Path) -> None:
     (folder / "node.db").write_bytes(b"")
     with pytest.raises(DatabaseError, match="tejido upgrade"):
-        people.open_node(folder)
-    assert people.upgrade(folder) != []
-    assert people.upgrade(folder) == []
-    people.open_node(folder).close()
+        nodes.open_node(folder)
+    assert nodes.upgrade(folder) != []
+    assert nodes.upgrade(folder) == []
+    nodes.open_node(folder).close()
 
 
 def test_upgrading_leaves_a_newer_database_alone(folder: Path) -> None:
     _newer(folder)
     with pytest.raises(DatabaseError, match="newer"):
-        people.upgrade(folder)
+        nodes.upgrade(folder)
 
 
 def test_in_safe_mode_a_node_opens_without_any_plugin(folder: Path) -> None:
-    node = people.open_node(folder, safe_mode=True)
+    node = nodes.open_node(folder, safe_mode=True)
     try:
         assert {state.state for state in node.plugins.states} == {"off"}
         assert people.sign_in(node, "ana", PASSPHRASE).handle == "ana"

@@ -77,7 +77,7 @@ def test_a_team_of_somebody_unknown_begins_nothing(office: Any) -> None:
 def test_nobody_who_was_disabled_joins_a_team(office: Any) -> None:
     rosa = office.rosa
     with office.node.store.write() as tx:
-        disable_person(tx, rosa.person)
+        disable_person(tx, office.node.pepper, rosa.person)
     with pytest.raises(NotFoundError):
         office.begin(team=["rosa"])
 

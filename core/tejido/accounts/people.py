@@ -33,6 +33,7 @@ def new_person(
     *,
     language: str | None = None,
     administrator: bool = False,
+    accompanier: bool = True,
     cost: Cost = REAL,
 ) -> NewPerson:
     """Make a person's pair and lock it; a third of a second of work at the real ``cost``.
@@ -44,6 +45,7 @@ def new_person(
         today: the UTC day, ``YYYY-MM-DD``.
         language: tag of the language they read, None for the node's.
         administrator: whether they may look after people and settings; opens nothing.
+        accompanier: whether they may begin processes and be of a team; opens nothing by itself.
         cost: how hard guessing shall be.
 
     Raises:
@@ -52,33 +54,46 @@ def new_person(
     person, pair = new_id(), BoxPair.generate()
     handle = checked(handle)
     locked = lock(pair.private, passphrase, pepper, person, cost)
-    return NewPerson(
-        Person(
-            id=person,
-            handle=handle,
-            state="active",
-            language=language,
-            administrator=administrator,
-            created_on=today,
-            salt=locked.salt,
-            opslimit=locked.opslimit,
-            memlimit=locked.memlimit,
-            public=pair.public,
-            proof=prove(pepper, _PERSON, person, handle, pair.public),
-            sealed_private=locked.sealed,
-        ),
-        pair,
+    made = Person(
+        id=person,
+        handle=handle,
+        state="active",
+        language=language,
+        administrator=administrator,
+        accompanier=accompanier,
+        created_on=today,
+        salt=locked.salt,
+        opslimit=locked.opslimit,
+        memlimit=locked.memlimit,
+        public=pair.public,
+        proof=b"",
+        sealed_private=locked.sealed,
     )
+    return NewPerson(proved(pepper, made), pair)
+
+
+def proved(pepper: bytes, person: Person) -> Person:
+    """Return a person with the proof that this node made them what they are now."""
+    return replace(person, proof=prove(pepper, _PERSON, *_parts(person)))
+
+
+def verified(pepper: bytes, person: Person) -> Person:
+    """Return a stored person (unverified) if they are what this node made them.
+
+    Raises:
+        SealError: handle, state, rights, public half or second factor was changed in the database.
+    """
+    check_proof(pepper, person.proof, _PERSON, *_parts(person))
+    return person
 
 
 def verified_public(pepper: bytes, person: Person) -> bytes:
     """Return a person's public half, to seal to: that of this handle since it was added here.
 
     Raises:
-        SealError: handle or public half was replaced in the database.
+        SealError: see :func:`verified`.
     """
-    check_proof(pepper, person.proof, _PERSON, person.id, person.handle, person.public)
-    return person.public
+    return verified(pepper, person).public
 
 
 def add_person(tx: Writing, new: NewPerson) -> Person:
@@ -94,11 +109,20 @@ def add_person(tx: Writing, new: NewPerson) -> Person:
     return new.person
 
 
-def disable_person(tx: Writing, person: str) -> None:
+def disable_person(tx: Writing, pepper: bytes, person: str) -> None:
     """Let a person sign in no more, and end their sessions; their slots stay until taken away.
 
     Raises:
         NotFoundError: there is no such person.
+        SealError: they were changed in the database.
     """
-    people.replace(tx, replace(people.by_id(tx, person), state="disabled"))
+    found = verified(pepper, people.by_id(tx, person))
+    people.replace(tx, proved(pepper, replace(found, state="disabled")))
     sessions.remove_of_person(tx, person)
+
+
+def _parts(person: Person) -> tuple[str | bytes, ...]:
+    """Return what of a person must be as this node wrote it."""
+    rights = ("administrator" * person.administrator, "accompanier" * person.accompanier)
+    totp = person.sealed_totp or b""
+    return (person.id, person.handle, person.public, person.state, *rights, totp)

@@ -32,7 +32,7 @@ def open_session(tx: Writing, who: SignedIn, now: datetime) -> bytes:
     cookie = secrets.token_bytes(COOKIE_SIZE)
     sealed = seal_row(_key(cookie), who.pair.private, _place(who.person))
     at = _text(now)
-    sessions.add(tx, StoredSession(_id_hash(cookie), who.person, sealed, at, at))
+    sessions.add(tx, StoredSession(_id_hash(cookie), who.person, sealed, at, at, at))
     return cookie
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tejido.accounts.handles import normalized
+from tejido.accounts.people import verified
 from tejido.accounts.role_keys import open_roles
 from tejido.errors import NotOpenedError, SealError, SignInError
 from tejido.languages import words
@@ -31,6 +32,7 @@ class SignedIn:
     pair: BoxPair = field(repr=False)
     roles: Mapping[str, BoxPair] = field(repr=False)
     administrator: bool = False
+    accompanier: bool = False
     language: str | None = None
 
     def role(self, role: str) -> BoxPair:
@@ -87,7 +89,16 @@ def opened(
     Raises:
         SealError: the database names another public half than the pair's, or a false slot.
     """
+    verified(pepper, person)
     if pair.public != person.public:
         raise SealError(_("A person's key was replaced in the database: restore a backup."))
     roles = open_roles(tx, identity.root_public, pepper, person.id, pair)
-    return SignedIn(person.id, person.handle, pair, roles, person.administrator, person.language)
+    return SignedIn(
+        person.id,
+        person.handle,
+        pair,
+        roles,
+        person.administrator,
+        person.accompanier,
+        person.language,
+    )

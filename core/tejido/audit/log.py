@@ -33,6 +33,11 @@ class Kind(StrEnum):
     """What can be done here that has to be answered for."""
 
     SIGN_IN = "sign_in"
+    REFUSED = "refused"
+    LOCK = "lock"
+    PASSPHRASE = "passphrase"  # noqa: S105  # a kind of entry
+    SECOND_FACTOR = "second_factor"
+    RECOVERY = "recovery"
     PERSON = "person"
     ROLE = "role"
     PROCESS = "process"
@@ -41,6 +46,10 @@ class Kind(StrEnum):
     MOVE = "move"
     GRANT = "grant"
     TEAM = "team"
+    ROTATE = "rotate"
+    DEPOSIT = "deposit"
+    ATTACH = "attach"
+    SEARCH = "search"
     CONSENT = "consent"
     WITHDRAW = "withdraw"
     APPROVE = "approve"
@@ -48,12 +57,15 @@ class Kind(StrEnum):
     RECEIVE = "receive"
     RETRACT = "retract"
     ERASE = "erase"
+    RETENTION = "retention"
+    HOLD = "hold"
     IMPORT = "import"
     EXPORT = "export"
     RELEASE = "release"
     CHARTER = "charter"
     PEER = "peer"
     BACKUP = "backup"
+    RESTORE = "restore"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import click
 from tejido.cli.options import node_option, tell
 from tejido.cli.secret_files import reserved, write_secret
 from tejido.languages import DEFAULT_LANGUAGE, words
-from tejido.work import people
+from tejido.work import founding
 
 _ = words("tejido")
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -39,7 +39,7 @@ def init(
 ) -> None:
     """Make a node: its folder, keys, database and first person."""
     with reserved([file for file in (passphrase_file, root_words_file) if file]):
-        founded = people.found(folder, **settings)  # type: ignore[arg-type]  # as click checked
+        founded = founding.found(folder, **settings)  # type: ignore[arg-type]  # as click checked
     write_secret(passphrase_file, founded.passphrase)
     _show_root(founded.root_words, root_words_file)
     tell(

@@ -17,7 +17,7 @@ from tejido.accounts.signing_in import SignedIn
 from tejido.errors import UsageError
 from tejido.languages import DEFAULT_LANGUAGE, say, words
 from tejido.node import Node
-from tejido.work import people
+from tejido.work import nodes, people
 
 _ = words("tejido")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -62,7 +62,7 @@ def who_options(command: _Command) -> _Command:
 @contextmanager
 def opened(folder: Path, *, safe_mode: bool = False) -> Iterator[Node]:
     """Open a node for one command and close it afterwards."""
-    node = people.open_node(folder, safe_mode=safe_mode)
+    node = nodes.open_node(folder, safe_mode=safe_mode)
     try:
         yield node
     finally:

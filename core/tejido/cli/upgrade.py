@@ -6,7 +6,7 @@ import click
 
 from tejido.cli.options import node_option, tell
 from tejido.languages import words
-from tejido.work import people
+from tejido.work import nodes
 
 _ = words("tejido")
 
@@ -15,7 +15,7 @@ _ = words("tejido")
 @node_option
 def upgrade(folder: Path) -> None:
     """Bring the node's tables up to this version of Tejido."""
-    applied = people.upgrade(folder)
+    applied = nodes.upgrade(folder)
     for name in applied:
         click.echo(name)
     tell(

@@ -11,9 +11,9 @@ State = Literal["active", "disabled"]
 
 @dataclass(frozen=True)
 class Person:
-    """One who signs in. ``administrator`` is a right; it comes with no key and opens nothing.
+    """One who signs in. ``administrator`` and ``accompanier`` are rights; they open nothing.
 
-    ``proof`` is not checked yet: see :func:`tejido.accounts.people.verified_public`.
+    ``proof`` is not checked yet: see :func:`tejido.accounts.people.verified`.
     """
 
     id: str
@@ -21,6 +21,7 @@ class Person:
     state: State
     language: str | None
     administrator: bool
+    accompanier: bool
     created_on: str
     salt: bytes
     opslimit: int
@@ -28,6 +29,9 @@ class Person:
     public: bytes
     proof: bytes
     sealed_private: bytes = field(repr=False)
+    sealed_recovery: bytes | None = field(default=None, repr=False)
+    sealed_totp: bytes | None = field(default=None, repr=False)
+    totp_step: int | None = None
 
 
 _PEOPLE = PersonTable.select().order_by(PersonTable.handle).objects(Person)

@@ -16,6 +16,8 @@ class Process:
     deposit_public: bytes
     opened_on: str
     closed_on: str | None
+    #: Whether whoever next writes in it makes a new key first: somebody who knew this one left.
+    renew: bool
     card: bytes = field(repr=False)
 
 

@@ -15,6 +15,8 @@ class StoredSession:
     sealed_private: bytes = field(repr=False)
     created_at: str
     seen_at: str
+    #: When the passphrase was last typed in it.
+    proved_at: str
 
 
 _SESSIONS = SessionTable.select().objects(StoredSession)

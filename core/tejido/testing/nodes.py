@@ -12,7 +12,7 @@ from tejido.accompaniment.core import core_contribution
 from tejido.accounts.signing_in import SignedIn
 from tejido.node import Node, utc_now
 from tejido.plugins import QUARANTINED, load_plugins
-from tejido.work import people
+from tejido.work import founding, nodes, people
 
 #: Opens whoever is on such a node.
 PASSPHRASE = "el maíz crece en la milpa"  # noqa: S105  # it opens nothing that lasts
@@ -63,7 +63,7 @@ def found_small_node(
     folder: Path, *, clock: Callable[[], datetime] = utc_now, **settings: Any
 ) -> None:
     """Found such a node and close it; see :func:`small_node`. Its folder may be copied."""
-    people.found(
+    founding.found(
         folder,
         name="Casa de prueba",
         handle="ana",
@@ -83,7 +83,7 @@ def open_small_node(
     clock: Callable[[], datetime] = utc_now,
 ) -> Iterator[SmallNode]:
     """Open such a node again; see :func:`small_node`."""
-    opened = people.open_node(folder, clock=clock)
+    opened = nodes.open_node(folder, clock=clock)
     try:
         plugins = load_plugins(
             core_contribution(), off=opened.settings.disabled_plugins, extra=extra

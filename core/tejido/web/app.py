@@ -92,6 +92,7 @@ def _page() -> dict[str, object]:
         "navigation": navigation,
         "notice": notice(),
         "csrf_field": csrf.hidden_field,
+        "confirm_field": str,
         "here": request.full_path.rstrip("?")
         if request.method == "GET"
         else url_for("home.agenda"),

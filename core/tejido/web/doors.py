@@ -25,11 +25,18 @@ MACHINES = "machines"
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 
-def open_to(door: str) -> Callable[[_View], _View]:
-    """Declare to whom a view is open: one of the three above, or a role that must be held."""
+def open_to(door: str, *, fresh: bool = False) -> Callable[[_View], _View]:
+    """Declare to whom a view is open: one of the three above, or a role that must be held.
+
+    Args:
+        door: to whom.
+        fresh: whether what changes something needs the passphrase anew, unless it was typed in
+            the last minutes; the form then carries ``confirm_field()``.
+    """
 
     def mark(view: _View) -> _View:
         view.__dict__["open_to"] = door
+        view.__dict__["fresh"] = fresh
         return view
 
     return mark

@@ -7,7 +7,11 @@ from tejido.node import Node
 from tejido.store.database import Writing
 
 
-def log(node: Node, tx: Writing, kind: Kind, who: SignedIn, **facts: str) -> None:
-    """Append an entry within the transaction of what it tells of: ids and codes, never content."""
+def log(node: Node, tx: Writing, kind: Kind, who: SignedIn | None, **facts: str) -> None:
+    """Append an entry within the transaction of what it tells of: ids and codes, never content.
+
+    ``who`` is None where the node did it by itself.
+    """
     auditors = role_key(tx, node.identity.root_public, "auditor").public
-    append(tx, auditors, kind, {"person": who.person, **facts}, node.today())
+    by = {"person": who.person} if who else {}
+    append(tx, auditors, kind, {**by, **facts}, node.today())

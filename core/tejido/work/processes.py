@@ -77,7 +77,7 @@ def begin(
     today = node.today().isoformat()
     publics = {who.person: who.pair.public} | _publics(node, tx, team)
     processes.add(
-        tx, Process(keys.process, kind, keys.version, keys.deposit.public, today, None, card)
+        tx, Process(keys.process, kind, keys.version, keys.deposit.public, today, None, False, card)
     )
     team_slots = [
         stored_slot(node.pepper, keys.slot(person), public) for person, public in publics.items()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tejido.accounts.signing_in import SignedIn
 from tejido.cli.demonstration.sites import Site
 from tejido.node import Node
-from tejido.work import people
+from tejido.work import nodes, people
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Desk:
 def desk_of(site: Site) -> Iterator[Desk]:
     """Give the desk of a site's accompanier, and clear it at the end."""
     handle = site.organization.accompanier
-    node = people.open_node(site.folder)
+    node = nodes.open_node(site.folder)
     try:
         yield Desk(site, node, people.sign_in(node, handle, site.passphrases[handle]))
     finally:

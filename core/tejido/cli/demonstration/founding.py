@@ -7,13 +7,13 @@ from tejido.cli.demonstration.commands import Commands
 from tejido.cli.demonstration.ports import HOST
 from tejido.cli.demonstration.scenario import ACCOMPANIER_ROLES, NETWORK, Organization
 from tejido.cli.demonstration.sites import Site
-from tejido.work import people
+from tejido.work import founding, nodes, people
 
 
 def found_site(root: Path, organization: Organization, port: int) -> Site:
     """Make a node in ``root`` with its two people, and write down what its founders keep."""
     folder, url = root / organization.slug, f"http://{HOST}:{port}"
-    founded = people.found(
+    founded = founding.found(
         folder,
         name=organization.name,
         handle=organization.hostess,
@@ -22,7 +22,7 @@ def found_site(root: Path, organization: Organization, port: int) -> Site:
         endpoint=url,
         allow_loopback=True,
     )
-    node = people.open_node(folder)
+    node = nodes.open_node(folder)
     try:
         hostess = people.sign_in(node, organization.hostess, founded.passphrase)
         joined = people.add(node, hostess, organization.accompanier, ACCOMPANIER_ROLES)

@@ -18,6 +18,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         state = pw.TextField()
         language = pw.TextField(null=True)
         administrator = pw.BooleanField()
+        accompanier = pw.BooleanField()
         created_on = pw.TextField()
         salt = pw.BlobField()
         opslimit = pw.IntegerField()
@@ -25,6 +26,9 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         public = pw.BlobField()
         proof = pw.BlobField()
         sealed_private = pw.BlobField()
+        sealed_recovery = pw.BlobField(null=True)
+        sealed_totp = pw.BlobField(null=True)
+        totp_step = pw.IntegerField(null=True)
 
     class RoleKey(Table):
         role = pw.TextField()
@@ -54,6 +58,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         sealed_private = pw.BlobField()
         created_at = pw.TextField()
         seen_at = pw.TextField()
+        proved_at = pw.TextField()
 
     class Process(Table):
         id = pw.TextField(primary_key=True)
@@ -62,6 +67,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         deposit_public = pw.BlobField()
         opened_on = pw.TextField()
         closed_on = pw.TextField(null=True)
+        renew = pw.BooleanField(default=False)
         card = pw.BlobField()
 
     class Record(Table):

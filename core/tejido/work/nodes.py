@@ -1,0 +1,66 @@
+"""Opening a node that was founded, and bringing its tables up to this version."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from tejido.accompaniment.core import core_contribution
+from tejido.declare.declarations import CORE
+from tejido.node import Node, utc_now
+from tejido.plugins import Plugins, load_plugins
+from tejido.settings import Settings
+from tejido.store.database import Store
+from tejido.store.migrating import CORE_MIGRATIONS
+from tejido.vault.identity import load_identity, load_pepper
+from tejido.vault.passphrases import Cost
+
+
+def open_node(
+    folder: Path, *, safe_mode: bool = False, clock: Callable[[], datetime] = utc_now
+) -> Node:
+    """Open the node in ``folder``, sealed; close it when done.
+
+    Raises:
+        SettingsError, KeyFileError, DatabaseError: it cannot be used as it is.
+    """
+    settings = Settings.load(folder)
+    identity, pepper = load_identity(settings.keys), load_pepper(settings.keys)
+    plugins = plugins_of(settings, safe_mode=safe_mode)
+    store = Store.open(settings.database)
+    try:
+        store.check(CORE, CORE_MIGRATIONS)
+        for name, migrations in plugins.migrations().items():
+            store.check(name, migrations)
+    except BaseException:
+        store.close()
+        raise
+    return Node(settings, store, plugins, identity, pepper, clock=clock)
+
+
+def upgrade(folder: Path) -> list[str]:
+    """Bring a node's tables up to this version; return the migrations that were applied."""
+    settings = Settings.load(folder)
+    with Store.open(settings.database) as store:
+        return migrate_all(store, plugins_of(settings))
+
+
+def plugins_of(settings: Settings, *, safe_mode: bool = False) -> Plugins:
+    """Load the plugins that these settings leave on."""
+    return load_plugins(
+        core_contribution(),
+        off=settings.disabled_plugins,
+        safe_mode=safe_mode or settings.safe_mode,
+    )
+
+
+def migrate_all(store: Store, plugins: Plugins) -> list[str]:
+    """Bring the core's tables and the plugins' up to this version; return what was applied."""
+    applied = store.migrate(CORE, CORE_MIGRATIONS)
+    for name, migrations in plugins.migrations().items():
+        applied += store.migrate(name, migrations)
+    return applied
+
+
+def cost_of(settings: Settings) -> Cost:
+    """Return how hard guessing a passphrase shall be on this node."""
+    return Cost(settings.passphrase_opslimit, settings.passphrase_memlimit)
