@@ -10,7 +10,8 @@ import pytest
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from tejido import Sample
-from tejido.errors import BusyError, SealError
+from tejido.errors import BusyError, SealError, ThrottledError
+from tejido.web import doors
 from tejido.web.headers import HEADERS
 from tejido.work import consent, processes, records
 from tejido.work.records import Entry
@@ -139,6 +140,13 @@ def test_pages_are_never_kept_and_sheets_are(site: Site) -> None:
     assert "max-age" in ana.get("/static/tejido.css").headers["Cache-Control"]
 
 
+def test_what_is_downloaded_runs_in_a_box_if_it_is_opened_at_all(site: Site) -> None:
+    site.app._got_first_request = False
+    sent = lambda: ("x", {"Content-Disposition": "attachment; filename=x"})  # noqa: E731
+    site.app.add_url_rule("/sheet", "sheet", doors.open_to(doors.ANYBODY)(sent))
+    assert site.client().get("/sheet").headers["Content-Security-Policy"].endswith("; sandbox")
+
+
 def test_tls_is_insisted_on_where_there_is_some_and_no_onion(site: Site) -> None:
     browser = site.client()
     name = "Strict-Transport-Security"
@@ -193,6 +201,40 @@ def test_a_busy_node_asks_for_patience(site: Site, monkeypatch: pytest.MonkeyPat
     answer = broken(site, monkeypatch, BusyError("Too much is going on at once."))
     assert answer.status_code == 503
     assert "Demasiado a la vez" in answer.text
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_who_tries_too_often_is_told_when_to_come_back(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = broken(site, monkeypatch, ThrottledError("Too many tries.", 90))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "90")
+    assert "Too many tries." in answer.text
+
+
+def test_what_breaks_after_the_view_leaves_no_address_and_no_trace(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_response: object) -> object:
+        raise ValueError("el secreto de Rosa")
+
+    ana = site.signed_in()
+    site.app.after_request_funcs[None].insert(0, fail)
+    answer = ana.get("/processes?of=rosa")
+    assert answer.status_code == 500
+    assert "secreto" not in answer.text + caplog.text
+    assert "/processes" not in caplog.text
+
+
+def test_where_not_even_the_page_can_be_drawn_a_sentence_answers(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.app.jinja_env.globals["_"] = None
+    answer = site.client().get("/sign-in")
+    assert (answer.status_code, answer.mimetype) == (500, "text/plain")
+    number = re.search(r"\(([0-9a-f]{8})\)", answer.text)
+    assert number
+    assert f"{number[1]} at GET auth.sign_in 500: TypeError" in caplog.text
 
 
 def test_too_long_a_form_is_refused_in_words(site: Site) -> None:

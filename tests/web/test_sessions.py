@@ -80,7 +80,7 @@ def test_locking_ends_the_session_for_every_copy_of_the_cookie(site: Site) -> No
     (cookie,) = [one for one in browser.client._cookies.values() if "language" not in one.key]
     answer = browser.post("/lock", "/")
     assert answer.location == "/sign-in?done=locked"
-    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert rows(site) == []
     copy = site.client()
     copy.client.set_cookie(cookie.key, cookie.value)

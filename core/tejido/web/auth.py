@@ -14,6 +14,9 @@ from tejido.work import people
 
 pages = Blueprint("auth", __name__)
 
+#: Tells a browser to drop all that it kept of these pages.
+FORGET = '"cache", "cookies", "storage"'
+
 
 @pages.route("/sign-in", methods=["GET", "POST"])
 @open_to(ANYBODY)
@@ -42,7 +45,7 @@ def lock() -> ResponseReturnValue:
     """Close the session at once, and have the browser forget what it kept of these pages."""
     current().end()
     response = redirect(url_for("auth.sign_in", done="locked"))
-    response.headers["Clear-Site-Data"] = '"cache"'
+    response.headers["Clear-Site-Data"] = FORGET
     return response
 
 

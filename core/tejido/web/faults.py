@@ -8,11 +8,11 @@ import logging
 import secrets
 import traceback
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
-from tejido.errors import BusyError, TejidoError
+from tejido.errors import BusyError, TejidoError, ThrottledError
 from tejido.languages import say_error, words
 from tejido.web.say import here, language
 
@@ -28,6 +28,7 @@ _TITLES = {
     409: _("It has changed meanwhile"),
     413: _("That is too long"),
     422: _("That did not work"),
+    429: _("Too many tries"),
     503: _("Too much at once"),
 }
 _MESSAGES = {
@@ -37,6 +38,8 @@ _MESSAGES = {
 }
 _BROKEN = _("Something broke here")
 _TRY_AGAIN = _("Nothing was changed by it. Go back and try again.")
+#: Seconds after which a busy node is worth another try: about what its queue takes.
+_BUSY_SECONDS = 5
 
 
 def install(app: Flask) -> None:
@@ -44,17 +47,29 @@ def install(app: Flask) -> None:
     app.register_error_handler(TejidoError, _refused)
     app.register_error_handler(HTTPException, _not_served)
     app.register_error_handler(Exception, _broken)
+    # Flask would log addresses and traces; our handlers say what may be said.
+    app.logger.disabled = True
 
 
-def _refused(error: TejidoError) -> ResponseReturnValue:
+def wait(error: TejidoError) -> dict[str, str]:
+    """Return the header that says when to try again, where an error knows."""
+    if isinstance(error, ThrottledError):
+        return {"Retry-After": str(error.seconds)}
+    return {"Retry-After": str(_BUSY_SECONDS)} if isinstance(error, BusyError) else {}
+
+
+def _refused(error: TejidoError) -> Response:
+    message, title = say_error(error, language()), _TITLES.get(error.status, _TITLES[400])
     if error.status >= 500 and not isinstance(error, BusyError):
-        return _page(_BROKEN, say_error(error, language()), error.status, _logged(error))
-    return _page(
-        _TITLES.get(error.status, _TITLES[400]), say_error(error, language()), error.status
-    )
+        return _page(_BROKEN, message, error.status, _logged(error, error.status))
+    response = _page(title, message, error.status)
+    response.headers.update(wait(error))
+    return response
 
 
 def _not_served(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, InternalServerError) and isinstance(error.original_exception, Exception):
+        return _broken(error.original_exception)
     status = error.code or 500
     if status < 400:  # a redirect is an exception as well
         return error.get_response()
@@ -62,18 +77,24 @@ def _not_served(error: HTTPException) -> ResponseReturnValue:
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
-    return _page(_BROKEN, here(_TRY_AGAIN), 500, _logged(error))
+    return _page(_BROKEN, here(_TRY_AGAIN), 500, _logged(error, 500))
 
 
-def _page(title: str, message: str, status: int, trouble: str = "") -> ResponseReturnValue:
-    page = render_template("error.html", title=here(title), message=message, trouble=trouble)
-    return page, status
+def _page(title: str, message: str, status: int, trouble: str = "") -> Response:
+    """Return the page; where not even that can be drawn, as without a database, its sentence."""
+    try:
+        page = render_template("error.html", title=here(title), message=message, trouble=trouble)
+    except Exception as error:  # noqa: BLE001  # the last one who can answer
+        trouble = trouble or _logged(error, status)
+        return Response(f"{message} ({trouble})\n", status, mimetype="text/plain")
+    return Response(page, status, mimetype="text/html")
 
 
-def _logged(error: Exception) -> str:
+def _logged(error: Exception, status: int) -> str:
     """Write to the log where it broke; return the number under which it stands there."""
     number = secrets.token_hex(4)
     frames = traceback.extract_tb(error.__traceback__)
     where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
-    _log.error("%s at %s: %s in %s", number, request.endpoint, type(error).__name__, where)
+    route, kind = f"{request.method} {request.endpoint} {status}", type(error).__name__
+    _log.error("%s at %s: %s in %s", number, route, kind, where)
     return number

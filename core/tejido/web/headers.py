@@ -6,17 +6,27 @@
 
 from flask import Response, request
 
-#: Nothing but our own sheets and forms; no script from anywhere.
+#: Nothing but our own sheets, pictures and forms; no script from anywhere.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
+#: What a browser could do for a page, and none of ours asks for.
+# From: https://github.com/w3c/webappsec-permissions-policy/blob/main/features.md
+_FEATURES = (
+    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read",
+    "clipboard-write", "display-capture", "encrypted-media", "fullscreen", "gamepad",
+    "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer",
+    "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-create",
+    "publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb",
+    "web-share", "window-management", "xr-spatial-tracking",
+)  # fmt: skip
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _FEATURES),
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -31,6 +41,8 @@ _STATIC_FOR, _NEVER = "public, max-age=3600", "no-store"
 def add_headers(response: Response) -> Response:
     """Put them on an answer, whatever it is."""
     response.headers.update(HEADERS)
+    if response.headers.get("Content-Disposition", "").startswith("attachment"):
+        response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; sandbox"
     is_static = request.endpoint == "static" and response.status_code in (200, 304)
     response.headers["Cache-Control"] = _STATIC_FOR if is_static else _NEVER
     # An onion address has no certificate to insist on.
