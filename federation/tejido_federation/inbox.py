@@ -14,9 +14,9 @@ from tejido.declare.policy import Policy
 from tejido.node import Node
 from tejido.store.database import Reading, Writing
 from tejido.vault.ciphers import BoxPair
+from tejido.work.log import log
 from tejido_federation import applying, checks, exchanges, positions, receipts, stored, wire
 from tejido_federation.applying import Prepared, box_pairs
-from tejido_federation.auditing import note
 from tejido_federation.checks import Authentic, Here, Quota
 from tejido_federation.codes import RefusedError
 from tejido_federation.directory import directory_of, today_here
@@ -157,10 +157,11 @@ class Inbox:
         header = arrival.message.header
         if header.type == LOST:
             self._pass_over(tx, arrival)
-        note(
+        log(
             self._node,
             tx,
             Kind.RECEIVE,
+            None,
             network=header.network,
             peer=header.sender,
             message=arrival.message.digest,

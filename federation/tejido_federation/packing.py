@@ -16,8 +16,8 @@ from tejido.declare.records import Exchange
 from tejido.errors import TejidoError
 from tejido.node import Node
 from tejido.store.database import Reading, Writing
+from tejido.work.log import log
 from tejido_federation import breaks, exchanges, queueing, troubles
-from tejido_federation.auditing import note
 from tejido_federation.charter import Charter
 from tejido_federation.directory import Directory, today_here
 from tejido_federation.envelope import MESSAGE, Envelope, sign
@@ -161,10 +161,11 @@ class Packer:
                 for number, one in enumerate(batch)
             ],
         )
-        note(
+        log(
             self._node,
             tx,
             Kind.SEND,
+            None,
             network=lane.network,
             peer=lane.recipient,
             message=packed.envelope.digest,

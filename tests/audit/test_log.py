@@ -17,13 +17,14 @@ from tejido.store.tables import AuditEntryTable
 from tejido.vault.ciphers import BoxPair, open_with, seal_to
 
 AUDITOR = BoxPair.of(bytes(range(32)))
+PEPPER = bytes(32)
 DAY = date(2026, 3, 1)
 PERSON, PROCESS = "0a" * 16, "0b" * 16
 
 
 def append(store: Store, kind: str = Kind.OPEN, **facts: str) -> None:
     with store.write() as tx:
-        audit.append(tx, AUDITOR.public, kind, facts, DAY)
+        audit.append(tx, PEPPER, AUDITOR.public, kind, facts, DAY)
 
 
 def read(store: Store) -> list[Entry]:
@@ -63,7 +64,7 @@ def test_nobody_else_reads_it(three: Store) -> None:
 def test_what_is_undone_was_never_logged(store: Store) -> None:
     def undo() -> None:
         with store.write() as tx:
-            audit.append(tx, AUDITOR.public, Kind.OPEN, {"person": PERSON}, DAY)
+            audit.append(tx, PEPPER, AUDITOR.public, Kind.OPEN, {"person": PERSON}, DAY)
             raise LookupError
 
     with pytest.raises(LookupError):

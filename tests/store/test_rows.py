@@ -298,7 +298,7 @@ def test_sessions_are_removed_by_age_person_and_hash(filled: Store) -> None:
 def test_the_log_counts_from_nothing(filled: Store) -> None:
     with filled.write() as tx:
         assert audit_entries.next_position(tx) == 0
-        entry = StoredEntry(0, DAY, "open", b"leaf", None)
+        entry = StoredEntry(0, DAY, "open", b"leaf", None, b"proof")
         audit_entries.add(tx, entry)
         assert audit_entries.next_position(tx) == 1
         assert audit_entries.listed(tx) == [entry]

@@ -1,26 +1,30 @@
-r"""Appending to the log, and reading it back.
+r"""Appending to the log, reading it back, erasing from it, sealing it to a new key.
 
 The leaf is ``SHA-256(0x00 | SHA-256(salt 32 | entry))``; ``entry`` is sorted, compact,
 ASCII-escaped JSON of position, day, kind and facts. What is sealed to the auditors is
 ``"tejido/audit/v1\0" | salt | entry``. The salt is sealed with the entry: in clear it would let
 anybody who can read the table try who did what to which process against the leaf.
+
+Beside the leaf stands a proof that this node wrote it: whoever can only write to the database can
+neither add an entry, nor relabel one, nor erase one. The proof of an erased entry is another.
 """
 
 import hashlib
 import json
 import re
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from tejido.errors import SealError, UsageError
 from tejido.languages import words
 from tejido.store import audit_entries
-from tejido.store.audit_entries import StoredEntry
+from tejido.store.audit_entries import StoredEntry, StoredLeaf
 from tejido.store.database import Reading, Writing
 from tejido.vault.ciphers import BoxPair, open_with, seal_to
+from tejido.vault.proofs import prove
 
 _ = words("tejido")
 _MAGIC = b"tejido/audit/v1\0"
@@ -78,11 +82,14 @@ class Entry:
     facts: Mapping[str, str] | None
 
 
-def append(tx: Writing, auditors: bytes, kind: str, facts: Mapping[str, str], today: date) -> None:
+def append(
+    tx: Writing, pepper: bytes, auditors: bytes, kind: str, facts: Mapping[str, str], today: date
+) -> None:
     """Write down that something was done, in the transaction in which it is done.
 
     Args:
         tx: that transaction.
+        pepper: the node's, for the proof that it wrote the entry.
         auditors: the verified public half of the role ``auditor``.
         kind: what was done, one of :class:`Kind`.
         facts: ids, codes, numbers and days; never content, never a name.
@@ -96,15 +103,23 @@ def append(tx: Writing, auditors: bytes, kind: str, facts: Mapping[str, str], to
     entry = Entry(audit_entries.next_position(tx), today.isoformat(), Kind(kind), facts)
     written, salt = _canonical(entry), secrets.token_bytes(_SALT_SIZE)
     sealed = seal_to(auditors, _MAGIC + salt + written)
-    leaf = _leaf(salt, written)
-    audit_entries.add(tx, StoredEntry(entry.position, entry.on_day, kind, leaf, sealed))
+    place = (entry.position, entry.on_day, str(kind), _leaf(salt, written))
+    audit_entries.add(tx, StoredEntry(*place, sealed, proof_of(pepper, *place, is_erased=False)))
+
+
+def proof_of(
+    pepper: bytes, position: int, on_day: str, kind: str, leaf: bytes, *, is_erased: bool
+) -> bytes:
+    """Return the proof (32 bytes) that stands beside an entry, or beside an erased one."""
+    what = "audit_erased" if is_erased else "audit_entry"
+    return prove(pepper, what, str(position), on_day, kind, leaf)
 
 
 def read(tx: Reading, auditor: BoxPair) -> list[Entry]:
     """Return the log from its beginning, opened with the pair of the role ``auditor``.
 
-    That entries were cut off at the end, or forged by somebody who can write to the database, shows
-    only against checkpoints, which are kept elsewhere; there are none yet.
+    Whether entries were cut off at the end, or added by somebody else, is asked by
+    :mod:`tejido.audit.verifying`.
 
     Raises:
         SealError: an entry is missing before the last, moved, relabelled or damaged.
@@ -112,10 +127,15 @@ def read(tx: Reading, auditor: BoxPair) -> list[Entry]:
     stored = audit_entries.listed(tx)
     if [entry.position for entry in stored] != list(range(len(stored))):
         raise SealError(_("The log has a gap: somebody removed entries."))
-    return [_opened(entry, auditor) for entry in stored]
+    return [opened(entry, auditor) for entry in stored]
 
 
-def _opened(stored: StoredEntry, auditor: BoxPair) -> Entry:
+def opened(stored: StoredEntry, auditor: BoxPair) -> Entry:
+    """Open one entry (unverified) with the pair of the role ``auditor``.
+
+    Raises:
+        SealError: it was moved, relabelled, replaced or damaged.
+    """
     if stored.kind not in set(Kind):
         raise SealError(_("An entry of the log was moved or relabelled."))
     kind = Kind(stored.kind)
@@ -130,6 +150,62 @@ def _opened(stored: StoredEntry, auditor: BoxPair) -> Entry:
     if _canonical(entry) != written:
         raise SealError(_("An entry of the log was moved or relabelled."))
     return entry
+
+
+def erase(
+    tx: Writing, pepper: bytes, *, before: date | None = None, positions: Collection[int] = ()
+) -> int:
+    """Erase who did what from some entries; their leaves stay, and so the tree verifies.
+
+    What stays of an entry is its position, day, kind and leaf. The journal of the database is
+    emptied by whoever calls this, once the transaction is kept.
+
+    Args:
+        tx: the transaction.
+        pepper: the node's: an entry that is erased without it is refused as tampered with.
+        before: erase what was done before this UTC day.
+        positions: erase these as well.
+
+    Returns:
+        How many were erased now.
+    """
+    first_kept, wanted = before.isoformat() if before else "", set(positions)
+    gone = [
+        leaf
+        for leaf in audit_entries.leaves(tx)
+        if not leaf.is_erased and (leaf.on_day < first_kept or leaf.position in wanted)
+    ]
+    audit_entries.put(tx, (_erased(leaf, pepper) for leaf in gone))
+    return len(gone)
+
+
+def reseal(tx: Writing, auditor: BoxPair, auditors: bytes) -> int:
+    """Seal every entry to another public half of the role ``auditor``; leaves and proofs stay.
+
+    Args:
+        tx: the transaction in which the role's key changes.
+        auditor: the pair that opens the entries until now.
+        auditors: the verified public half that replaces it.
+
+    Returns:
+        How many entries were sealed anew; those that are erased stay erased.
+
+    Raises:
+        SealError: an entry does not open, or is not what the tree says.
+    """
+    kept = [entry for entry in audit_entries.listed(tx) if entry.sealed is not None]
+    for entry in kept:
+        opened(entry, auditor)
+    audit_entries.put(tx, (_resealed(entry, auditor, auditors) for entry in kept))
+    return len(kept)
+
+
+def _erased(leaf: StoredLeaf, pepper: bytes) -> StoredEntry:
+    return StoredEntry(*leaf.place, None, proof_of(pepper, *leaf.place, is_erased=True))
+
+
+def _resealed(stored: StoredEntry, auditor: BoxPair, auditors: bytes) -> StoredEntry:
+    return replace(stored, sealed=seal_to(auditors, open_with(auditor, stored.sealed or b"")))
 
 
 def _facts(written: bytes) -> Mapping[str, str]:

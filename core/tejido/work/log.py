@@ -14,4 +14,4 @@ def log(node: Node, tx: Writing, kind: Kind, who: SignedIn | None, **facts: str)
     """
     auditors = role_key(tx, node.identity.root_public, "auditor").public
     by = {"person": who.person} if who else {}
-    append(tx, auditors, kind, {**by, **facts}, node.today())
+    append(tx, node.pepper, auditors, kind, {**by, **facts}, node.today())

@@ -65,6 +65,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         kind = pw.TextField()
         key_version = pw.IntegerField()
         deposit_public = pw.BlobField()
+        proof = pw.BlobField()
         opened_on = pw.TextField()
         closed_on = pw.TextField(null=True)
         renew = pw.BooleanField(default=False)
@@ -152,6 +153,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         kind = pw.TextField()
         leaf = pw.BlobField()
         sealed = pw.BlobField(null=True)
+        proof = pw.BlobField()
 
         class Meta:
             table_name = "audit_entry"

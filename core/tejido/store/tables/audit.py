@@ -13,6 +13,7 @@ class AuditEntryTable(Table):
     kind = pw.TextField()
     leaf = pw.BlobField()
     sealed = pw.BlobField(null=True)
+    proof = pw.BlobField()
 
     class Meta:
         table_name = "audit_entry"
