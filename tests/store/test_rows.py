@@ -66,7 +66,7 @@ ANA = Person(
     sealed_private=b"\xff\0",
 )
 ROSA = replace(ANA, id=new_id(), handle="rosa", language="es-MX", administrator=False)
-OPEN = Process(new_id(), "accompaniment", 1, b"\2" * 32, DAY, None, False, b"card")
+OPEN = Process(new_id(), "accompaniment", 1, b"\2" * 32, b"\3" * 32, DAY, None, False, b"card")
 LATER = replace(OPEN, id=new_id(), opened_on=NEXT)
 FORM = Record(new_id(), OPEN.id, "crisis.emergency", 1, "received", 1, 1, DAY, DAY, b"body")
 

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from tejido.errors import SealError
 from tejido.vault.ciphers import BoxPair, open_with, seal_to
 from tejido.vault.counting_keys import CountingKey
-from tejido.vault.process_keys import ProcessKeys
+from tejido.vault.process_keys import ProcessKeys, seal_deposit
 from tejido.vault.slots import Slot, open_slot, seal_slot
 
 ANA = BoxPair.of(bytes(range(32)))
-PROCESS, OTHER = "0a" * 16, "0b" * 16
+PROCESS, OTHER, DEPOSIT = "0a" * 16, "0b" * 16, "0d" * 16
 SLOT = Slot("process", PROCESS, "0c" * 16, 1, b"s" * 32)
 
 ids = st.binary(min_size=16, max_size=16).map(bytes.hex)
@@ -141,14 +141,17 @@ def test_nothing_sealed_for_one_use_opens_as_another() -> None:
     keys = ProcessKeys.generate(PROCESS)
     body, card = keys.seal("r", 1, b"body"), keys.seal_card(b"card")
     emission = keys.seal_emission("r", "1", b"emission")
+    hold = keys.seal_hold(b"why")
     assert keys.open_card(card) == b"card"
+    assert keys.open_hold(hold) == b"why"
     assert keys.open_emission("r", "1", emission) == b"emission"
     with pytest.raises(SealError):
         keys.open("r", 1, emission)
     with pytest.raises(SealError):
         keys.open_emission("r", "1", body)
-    with pytest.raises(SealError):
-        keys.open_card(body)
+    for sealed in (body, hold):
+        with pytest.raises(SealError):
+            keys.open_card(sealed)
     with pytest.raises(SealError):
         keys.open_emission("r", "2", emission)
 
@@ -162,11 +165,41 @@ def test_a_slot_gives_all_the_keys_of_its_process() -> None:
 
 def test_reception_writes_what_only_the_team_reads() -> None:
     keys = ProcessKeys.generate(PROCESS)
-    sealed = seal_to(keys.deposit.public, b"left at the door")
-    assert keys.open_deposit(sealed) == b"left at the door"
+    sealed = seal_deposit(keys.deposit.public, PROCESS, DEPOSIT, b"left at the door")
+    assert keys.open_deposit(DEPOSIT, sealed) == b"left at the door"
     assert keys.deposit.private != keys.seed
     with pytest.raises(SealError):
-        ProcessKeys.generate(PROCESS).open_deposit(sealed)
+        ProcessKeys.generate(PROCESS).open_deposit(DEPOSIT, sealed)
+
+
+def test_what_was_left_opens_in_its_place_alone() -> None:
+    keys = ProcessKeys.generate(PROCESS)
+    here = seal_deposit(keys.deposit.public, PROCESS, DEPOSIT, b"left at the door")
+    assert len(here) == 48 + 18 + 32 + 256
+    with pytest.raises(SealError):
+        keys.open_deposit(OTHER, here)
+    elsewhere = seal_deposit(keys.deposit.public, OTHER, DEPOSIT, b"left at the door")
+    bare = seal_to(keys.deposit.public, b"left at the door")
+    for sealed in (elsewhere, bare, here[:-1]):
+        with pytest.raises(SealError):
+            keys.open_deposit(DEPOSIT, sealed)
+
+
+def test_renewed_keys_are_of_the_next_version_and_open_nothing_older() -> None:
+    keys = ProcessKeys.generate(PROCESS)
+    newer = keys.renewed()
+    assert (newer.process, newer.version) == (PROCESS, 2)
+    assert newer.seed != keys.seed
+    left = seal_deposit(keys.deposit.public, PROCESS, DEPOSIT, b"left")
+    for opening in (
+        lambda: newer.open("r", 1, keys.seal("r", 1, b"body")),
+        lambda: replace(newer, version=1).open("r", 1, keys.seal("r", 1, b"body")),
+        lambda: newer.open_card(keys.seal_card(b"card")),
+        lambda: newer.open_hold(keys.seal_hold(b"why")),
+        lambda: newer.open_deposit(DEPOSIT, left),
+    ):
+        with pytest.raises(SealError):
+            opening()
 
 
 # --- counting keys --------------------------------------------------------------------

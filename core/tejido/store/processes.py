@@ -1,19 +1,27 @@
 """Processes: kind, keys' version, days, and the sealed card that says how the team calls them."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+import peewee as pw
+
 from tejido.store.database import Reading, Writing
+from tejido.store.ids import parts
 from tejido.store.tables import ProcessTable, SlotTable
 
 
 @dataclass(frozen=True)
 class Process:
-    """A process. ``card`` is sealed; ``deposit_public`` is what anyone may write to."""
+    """A process. ``card`` is sealed; ``deposit_public`` is what anyone may write to.
+
+    ``proof`` is not checked yet: see :mod:`tejido.work.deposit_keys`.
+    """
 
     id: str
     kind: str
     key_version: int
     deposit_public: bytes
+    proof: bytes
     opened_on: str
     closed_on: str | None
     #: Whether whoever next writes in it makes a new key first: somebody who knew this one left.
@@ -39,10 +47,45 @@ def by_id(tx: Reading, process: str) -> Process:
     return found
 
 
+def by_ids(tx: Reading, ids: Sequence[str]) -> dict[str, Process]:
+    """Return those of these processes that there are, by id."""
+    found = (tx.all(_PROCESSES.where(ProcessTable.id.in_(part))) for part in parts(ids))
+    return {process.id: process for processes in found for process in processes}
+
+
+def by_beginning(tx: Reading, beginning: str) -> list[Process]:
+    """Return the processes whose ids begin so."""
+    return tx.all(_PROCESSES.where(ProcessTable.id.startswith(beginning)))
+
+
 def of_person(tx: Reading, person: str) -> list[Process]:
     """Return the processes of which a person holds a slot, the newest first."""
-    held = SlotTable.select(SlotTable.owner).where(
+    query = _PROCESSES.where(ProcessTable.id.in_(_held_by(person)))
+    return tx.all(query.order_by(ProcessTable.opened_on.desc(), ProcessTable.id))
+
+
+def replace(tx: Writing, processes: Collection[Process]) -> None:
+    """Keep processes as they are now: with new keys, or closed."""
+    tx.put(ProcessTable, [vars(process) for process in processes])
+
+
+def mark(tx: Writing, person: str) -> int:
+    """Let whoever next writes in a process that a person holds renew its key first.
+
+    Returns:
+        How many processes they hold.
+    """
+    return tx.run(ProcessTable.update(renew=True).where(ProcessTable.id.in_(_held_by(person))))
+
+
+def marked(tx: Reading, ids: Sequence[str]) -> list[str]:
+    """Return those of these processes whose key is to be renewed before anything is written."""
+    marked = ProcessTable.select(ProcessTable.id).where(ProcessTable.renew)
+    found = (tx.all(marked.where(ProcessTable.id.in_(part)).tuples()) for part in parts(ids))
+    return [process for rows in found for (process,) in rows]
+
+
+def _held_by(person: str) -> "pw.ModelSelect[SlotTable]":
+    return SlotTable.select(SlotTable.owner).where(
         (SlotTable.kind == "process") & (SlotTable.person == person)
     )
-    query = _PROCESSES.where(ProcessTable.id.in_(held))
-    return tx.all(query.order_by(ProcessTable.opened_on.desc(), ProcessTable.id))

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import peewee as pw
+
 from tejido.store.database import Reading, Writing
 from tejido.store.ids import parts
-from tejido.store.tables import SlotTable
+from tejido.store.tables import PersonTable, SlotTable
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,39 @@ def holders(tx: Reading, kind: str, owner: str) -> list[str]:
     return sorted(person for (person,) in tx.all(query.tuples()))
 
 
+def teams(tx: Reading, kind: str, owners: Sequence[str]) -> dict[str, set[str]]:
+    """Return the ids of the people who hold a slot of each of these processes or roles."""
+    query = SlotTable.select(SlotTable.owner, SlotTable.person).distinct()
+    of_kind = query.where(SlotTable.kind == kind)
+    found: dict[str, set[str]] = {}
+    for part in parts(owners):
+        for owner, person in tx.all(of_kind.where(SlotTable.owner.in_(part)).tuples()):
+            found.setdefault(owner, set()).add(person)
+    return found
+
+
+def held_alone(tx: Reading, kind: str) -> dict[str, str]:
+    """Return the processes or roles that one active person alone holds, and who that is."""
+    active = PersonTable.select(PersonTable.id).where(PersonTable.state == "active")
+    query = (
+        SlotTable.select(SlotTable.owner, pw.fn.MIN(SlotTable.person))
+        .where((SlotTable.kind == kind) & SlotTable.person.in_(active))
+        .group_by(SlotTable.owner)
+        .having(pw.fn.COUNT(SlotTable.person.distinct()) == 1)
+    )
+    return dict(tx.all(query.tuples()))
+
+
 def remove(tx: Writing, kind: str, owner: str, person: str) -> int:
     """Take a person's slots of a process or role away; return how many there were."""
-    return tx.run(
-        SlotTable.delete().where(
-            (SlotTable.kind == kind) & (SlotTable.owner == owner) & (SlotTable.person == person)
-        )
+    return remove_many(tx, kind, [owner], person)
+
+
+def remove_many(tx: Writing, kind: str, owners: Sequence[str], person: str) -> int:
+    """Take a person's slots of these processes or roles away; return how many there were."""
+    theirs = (SlotTable.kind == kind) & (SlotTable.person == person)
+    removed = (
+        tx.run(SlotTable.delete().where(theirs & SlotTable.owner.in_(part)))
+        for part in parts(owners)
     )
+    return sum(removed)

@@ -1,18 +1,26 @@
-"""A process's keys: one seed, from which everything of the process is sealed.
+r"""A process's keys: one seed, from which everything of the process is sealed.
 
 Every ciphertext is bound to its place by additional data, ASCII, fields joined by ``|``:
 
 * a record's body: ``tejido/record/v1|record|process|key version|record version``
 * a process's card: ``tejido/card/v1|process|key version``
 * what was last emitted of a record: ``tejido/emission/v1|record|process|key version|network``
+* why a process is kept: ``tejido/hold/v1|process|key version``
 
 Plaintexts are padded to whole steps first: a length would tell one code from another.
+
+What somebody leaves for a process whose keys they lack is in a sealed box, which has no
+additional data; so it says itself where it belongs::
+
+    "tejido/deposit/v1\0" | process 16 | deposit 16 | padded content
 """
 
 import secrets
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from tejido.errors import SealError
+from tejido.languages import words
 from tejido.vault.ciphers import (
     KEY_SIZE,
     BoxPair,
@@ -20,14 +28,18 @@ from tejido.vault.ciphers import (
     open_row,
     open_with,
     seal_row,
+    seal_to,
 )
 from tejido.vault.padding import padded, unpadded
 from tejido.vault.slots import Slot
 
-#: Bytes to a multiple of which bodies and cards are padded.
+_ = words("tejido")
+
+#: Bytes to a multiple of which bodies, cards, holds and deposits are padded.
 STEP = 256
 #: The same of emissions: five recipients fit, so that what is held is as long as what was given.
 EMISSION_STEP = 1024
+_DEPOSIT = b"tejido/deposit/v1\0"
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,10 @@ class ProcessKeys:
     def of(cls, slot: Slot) -> "ProcessKeys":
         """Take the keys from an opened slot."""
         return cls(slot.owner, slot.version, slot.seed)
+
+    def renewed(self) -> "ProcessKeys":
+        """Return keys of the next version, which nothing of these tells."""
+        return ProcessKeys(self.process, self.version + 1, secrets.token_bytes(KEY_SIZE))
 
     def slot(self, person: str) -> Slot:
         """Return the slot that gives these keys to a person; seal it to their public half."""
@@ -74,7 +90,7 @@ class ProcessKeys:
 
     def seal_card(self, plaintext: bytes) -> bytes:
         """Seal the process's card: how its team calls it."""
-        return self._seal(plaintext, self._card_place)
+        return self._seal(plaintext, self._own_place("card"))
 
     def open_card(self, sealed: bytes) -> bytes:
         """Open the process's card.
@@ -82,7 +98,19 @@ class ProcessKeys:
         Raises:
             SealError: it is another's, or damaged.
         """
-        return self._open(sealed, self._card_place)
+        return self._open(sealed, self._own_place("card"))
+
+    def seal_hold(self, plaintext: bytes) -> bytes:
+        """Seal why the process is kept whatever the rules say."""
+        return self._seal(plaintext, self._own_place("hold"))
+
+    def open_hold(self, sealed: bytes) -> bytes:
+        """Open why the process is kept.
+
+        Raises:
+            SealError: it is another's, or damaged.
+        """
+        return self._open(sealed, self._own_place("hold"))
 
     def seal_emission(self, record: str, network: str, plaintext: bytes) -> bytes:
         """Seal what was last emitted of a record in a network."""
@@ -96,13 +124,17 @@ class ProcessKeys:
         """
         return self._open(sealed, self._place("emission", record, network), EMISSION_STEP)
 
-    def open_deposit(self, sealed: bytes) -> bytes:
-        """Open what was sealed to the deposit pair; it says itself where it belongs.
+    def open_deposit(self, deposit: str, sealed: bytes) -> bytes:
+        """Open what :func:`seal_deposit` sealed for this process.
 
         Raises:
-            SealError: it was sealed to another, or is damaged.
+            SealError: it is another deposit, or another process's, or damaged.
         """
-        return open_with(self.deposit, sealed)
+        begins = _deposit_begins(self.process, deposit)
+        plaintext = open_with(self.deposit, sealed)
+        if not plaintext.startswith(begins):
+            raise SealError(_("What was left here belongs elsewhere: restore the newest backup."))
+        return unpadded(plaintext[len(begins) :], STEP)
 
     def _seal(self, plaintext: bytes, place: bytes, step: int = STEP) -> bytes:
         return seal_row(self._key, padded(plaintext, step), place)
@@ -114,9 +146,27 @@ class ProcessKeys:
     def _key(self) -> bytes:
         return keyed_hash(self.seed, b"tejido/process/body/v1")
 
-    @property
-    def _card_place(self) -> bytes:
-        return f"tejido/card/v1|{self.process}|{self.version}".encode()
+    def _own_place(self, what: str) -> bytes:
+        return f"tejido/{what}/v1|{self.process}|{self.version}".encode()
 
     def _place(self, what: str, record: str, last: object) -> bytes:
         return f"tejido/{what}/v1|{record}|{self.process}|{self.version}|{last}".encode()
+
+
+def seal_deposit(public: bytes, process: str, deposit: str, content: bytes) -> bytes:
+    """Seal what somebody leaves for a process: who seals it cannot open it again.
+
+    Args:
+        public: the verified public half of the process's deposit pair.
+        process: its id.
+        deposit: the id under which it will lie.
+        content: what is left.
+
+    Raises:
+        SealError: ``public`` is no key.
+    """
+    return seal_to(public, _deposit_begins(process, deposit) + padded(content, STEP))
+
+
+def _deposit_begins(process: str, deposit: str) -> bytes:
+    return _DEPOSIT + bytes.fromhex(process) + bytes.fromhex(deposit)

@@ -20,6 +20,7 @@ from tejido.store.ids import new_id
 from tejido.store.processes import Process
 from tejido.store.records import RecordHead
 from tejido.vault.process_keys import ProcessKeys
+from tejido.work.deposit_keys import proved
 from tejido.work.keys import Keys, key_at, keys_of
 from tejido.work.log import log
 
@@ -76,9 +77,10 @@ def begin(
     card = keys.seal_card(exact_bytes({"name": name}))
     today = node.today().isoformat()
     publics = {who.person: who.pair.public} | _publics(node, tx, team)
-    processes.add(
-        tx, Process(keys.process, kind, keys.version, keys.deposit.public, today, None, False, card)
+    begun = Process(
+        keys.process, kind, keys.version, keys.deposit.public, b"", today, None, False, card
     )
+    processes.add(tx, proved(node.pepper, begun))
     team_slots = [
         stored_slot(node.pepper, keys.slot(person), public) for person, public in publics.items()
     ]

@@ -12,6 +12,7 @@ class ProcessTable(Table):
     kind = pw.TextField()
     key_version = pw.IntegerField()
     deposit_public = pw.BlobField()
+    proof = pw.BlobField()
     opened_on = pw.TextField()
     closed_on = pw.TextField(null=True)
     renew = pw.BooleanField(default=False)

@@ -1,0 +1,57 @@
+"""Deposits: what somebody left for a process's team and cannot open themselves."""
+
+from dataclasses import dataclass, field
+
+import peewee as pw
+
+from tejido.store.database import Reading, Writing
+from tejido.store.tables import DepositTable
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """Something left, sealed to version ``key_version`` of its process's deposit pair.
+
+    ``proof`` is not checked yet; ``left_on`` is a UTC day.
+    """
+
+    id: str
+    process: str
+    key_version: int
+    sealed: bytes = field(repr=False)
+    proof: bytes
+    left_on: str
+
+
+_DEPOSITS = DepositTable.select().order_by(DepositTable.left_on, DepositTable.id).objects(Deposit)
+
+
+def add(tx: Writing, deposit: Deposit) -> None:
+    """Add a deposit."""
+    tx.insert(DepositTable, [vars(deposit)])
+
+
+def by_id(tx: Reading, deposit: str) -> Deposit:
+    """Return a deposit.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found: Deposit = tx.one(_DEPOSITS.where(DepositTable.id == deposit))
+    return found
+
+
+def of_process(tx: Reading, process: str) -> list[Deposit]:
+    """Return what waits in a process, the oldest first."""
+    return tx.all(_DEPOSITS.where(DepositTable.process == process))
+
+
+def counts(tx: Reading) -> dict[str, int]:
+    """Return how many wait in each process; processes in which none does are left out."""
+    query = DepositTable.select(DepositTable.process, pw.fn.COUNT(DepositTable.id))
+    return dict(tx.all(query.group_by(DepositTable.process).tuples()))
+
+
+def remove(tx: Writing, deposit: str) -> int:
+    """Remove a deposit; return how many there were."""
+    return tx.run(DepositTable.delete().where(DepositTable.id == deposit))
