@@ -1,6 +1,5 @@
 """``tejido serve``: one process that answers people and peers and delivers what is queued."""
 
-import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from threading import Event
 
 import click
 
+from tejido.cli import log_lines
 from tejido.cli.background import Background
 from tejido.cli.listening import listening
 from tejido.cli.options import node_option, opened
@@ -23,7 +23,7 @@ from tejido.web.app import create_app
 @click.option("--safe-mode", is_flag=True, help="With no plugin at all.")
 def serve(folder: Path, port: int | None, safe_mode: bool) -> None:
     """Serve the node's pages, receive from peers, deliver to them."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    log_lines.begin()
     with _told_to_stop() as told, opened(folder, safe_mode=safe_mode) as node:
         settings = node.settings
         app, port = create_app(node), settings.port if port is None else port
