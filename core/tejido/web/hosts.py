@@ -10,7 +10,6 @@ from flask import current_app, request
 
 from tejido.errors import CallerError
 from tejido.languages import words
-from tejido.settings import Settings
 from tejido.web.doors import MACHINES, door_of
 from tejido.web.state import state
 
@@ -31,7 +30,8 @@ def check() -> None:
     Raises:
         ForeignHostError: it was sent to another.
     """
-    own = own_names(state().node.settings)
+    settings = state().node.settings
+    own = own_names(settings.host, settings.endpoint)
     if not own or door_of(current_app, request.endpoint) == MACHINES:
         return
     if urlsplit(f"//{request.host}").hostname not in own:
@@ -40,9 +40,9 @@ def check() -> None:
         )
 
 
-def own_names(settings: Settings) -> set[str]:
-    """Return the names under which the node answers; empty where any will do."""
-    public = urlsplit(settings.endpoint).hostname
-    if settings.host in _ALL_ADDRESSES and public is None:
+def own_names(host: str, endpoint: str = "") -> set[str]:
+    """Return the names under which who listens on ``host`` answers; empty where any will do."""
+    public = urlsplit(endpoint).hostname
+    if host in _ALL_ADDRESSES and public is None:
         return set()
-    return {settings.host, *_LOOPBACK} | ({public} if public else set())
+    return {host, *_LOOPBACK} | ({public} if public else set())
