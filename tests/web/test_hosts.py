@@ -1,6 +1,5 @@
 """Names that point here without being ours."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
