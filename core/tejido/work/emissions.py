@@ -15,7 +15,7 @@ from tejido.store import emissions, grants, records
 from tejido.store.database import Reading, Writing
 from tejido.store.grants import Grant
 from tejido.vault.process_keys import ProcessKeys
-from tejido.work.keys import Keys, key_at, keys_of, newest_in
+from tejido.work.keys import Keys, key_at, keys_to_write, newest_in
 
 
 def opened(kept: emissions.Emission, keys: Keys, process: str) -> Emission:
@@ -57,7 +57,7 @@ def take_back(node: Node, tx: Writing, who: SignedIn, withdrawn: Grant) -> None:
     }
     if not gone:
         return
-    keys = keys_of(node, tx, who, [process])
+    keys = keys_to_write(node, tx, who, [process])
     types = {head.id: head.type for head in records.heads(tx, process)}
     for kept in emissions.of_process(tx, process):
         declared = node.declarations.types.get(types[kept.record])

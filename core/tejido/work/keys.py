@@ -1,15 +1,28 @@
-"""The keys of the processes that somebody holds slots of."""
+"""The keys of the processes that somebody holds slots of, and giving processes new ones.
 
-from collections.abc import Iterable, Mapping
+Every one of a team holds every version of their process's key. A key is replaced when somebody
+leaves, at once, and when somebody was disabled, by whoever writes next: what is written from then
+on is sealed under the newer version, and what is older opens with the older ones. What somebody
+has read they have read, and what they kept of an older version opens what was sealed under it.
+"""
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from tejido.accounts.people import verified
 from tejido.accounts.signing_in import SignedIn
-from tejido.accounts.slots import open_stored
+from tejido.accounts.slots import open_stored, stored_slot
+from tejido.audit.log import Kind
 from tejido.errors import NotOpenedError
 from tejido.languages import words
 from tejido.node import Node
-from tejido.store import slots
-from tejido.store.database import Reading
+from tejido.store import people, processes, slots, wanted_slots
+from tejido.store.database import Reading, Writing
+from tejido.store.processes import Process
+from tejido.store.slots import StoredSlot
+from tejido.store.wanted_slots import WantedSlot
 from tejido.vault.process_keys import ProcessKeys
+from tejido.work.deposit_keys import proved, verified_deposit_public
+from tejido.work.log import log
 
 _ = words("tejido")
 
@@ -17,18 +30,44 @@ _ = words("tejido")
 Keys = Mapping[str, Mapping[int, ProcessKeys]]
 
 
-def keys_of(node: Node, tx: Reading, who: SignedIn, processes: Iterable[str] | None = None) -> Keys:
+def keys_of(node: Node, tx: Reading, who: SignedIn, wanted: Iterable[str] | None = None) -> Keys:
     """Return the keys of every process that ``who`` holds a slot of, or of these.
 
     Raises:
         SealError: a slot is not what the database says it is.
     """
-    wanted = None if processes is None else sorted(set(processes))
+    owners = None if wanted is None else sorted(set(wanted))
     found: dict[str, dict[int, ProcessKeys]] = {}
-    for slot in slots.versions_of_person(tx, "process", who.person, wanted):
+    for slot in slots.versions_of_person(tx, "process", who.person, owners):
         opened = ProcessKeys.of(open_stored(node.pepper, slot, who.pair))
         found.setdefault(slot.owner, {})[slot.version] = opened
     return found
+
+
+def keys_to_write(node: Node, tx: Writing, who: SignedIn, wanted: Iterable[str]) -> Keys:
+    """Return the keys of these processes, to seal something new under the newest.
+
+    Whoever seals anything of a process asks here: where somebody who knew its key was disabled,
+    it is renewed first. Processes that ``who`` holds no slot of are left out.
+
+    Raises:
+        SealError: a slot, a person or a process was changed in the database.
+    """
+    keys = keys_of(node, tx, who, wanted)
+    marked = processes.marked(tx, list(keys))
+    return {**keys, **rotate(node, tx, who, {process: keys[process] for process in marked})}
+
+
+def renewed_key(node: Node, tx: Writing, who: SignedIn, process: str) -> ProcessKeys:
+    """Give a process a new version of its key, and return it.
+
+    Raises:
+        NotOpenedError: ``who`` holds no slot of it.
+        SealError: a slot, a person or the process was changed in the database.
+    """
+    keys = keys_of(node, tx, who, [process])
+    newest_in(keys, process)
+    return newest_in(rotate(node, tx, who, keys), process)
 
 
 def key_at(keys: Keys, process: str, version: int) -> ProcessKeys:
@@ -45,9 +84,80 @@ def key_at(keys: Keys, process: str, version: int) -> ProcessKeys:
 
 
 def newest_in(keys: Keys, process: str) -> ProcessKeys:
-    """Return the newest version of a process's keys, to seal under.
+    """Return the newest version of a process's keys; to seal, of :func:`keys_to_write`.
 
     Raises:
         NotOpenedError: there is none among ``keys``.
     """
     return key_at(keys, process, max(keys.get(process, {0: None})))
+
+
+def rotate(node: Node, tx: Writing, who: SignedIn, keys: Keys) -> Keys:
+    """Give processes a new version of their keys, for everybody active in their teams.
+
+    Who is disabled loses their slots: they are noted as wanting them, for when they are back.
+
+    Args:
+        node: where.
+        tx: the transaction.
+        who: who does it.
+        keys: every version of the keys of each process, as ``who`` holds them.
+
+    Returns:
+        The keys with the new versions among them.
+
+    Raises:
+        NotOpenedError: a process has a newer version than ``keys``.
+        SealError: a person or a process was changed in the database.
+    """
+    if not keys:
+        return keys
+    stored, renewed = processes.by_ids(tx, list(keys)), dict(keys)
+    teams = _team_publics(node, tx, list(keys))
+    given: list[StoredSlot] = []
+    for process, row in stored.items():
+        key = key_at(keys, process, row.key_version).renewed()
+        renewed[process] = {**keys[process], key.version: key}
+        team = teams[process].items()
+        given += [stored_slot(node.pepper, key.slot(one), public) for one, public in team]
+    slots.add(tx, given)
+    processes.replace(tx, [_resealed(node, row, renewed[row.id]) for row in stored.values()])
+    log(node, tx, Kind.ROTATE, who, process=" ".join(sorted(stored)))
+    return renewed
+
+
+def _team_publics(node: Node, tx: Writing, owners: Sequence[str]) -> dict[str, dict[str, bytes]]:
+    """Return the verified public half of everybody active in each team; the others leave it."""
+    teams = slots.teams(tx, "process", owners)
+    held = set[str]().union(*teams.values())
+    known = [verified(node.pepper, one) for one in people.listed(tx) if one.id in held]
+    for one in known:
+        if one.state != "active":
+            _put_out(tx, one.id, [owner for owner in owners if one.id in teams[owner]])
+    publics = {one.id: one.public for one in known if one.state == "active"}
+    return {owner: {p: publics[p] for p in teams[owner] if p in publics} for owner in owners}
+
+
+def _put_out(tx: Writing, person: str, owners: Collection[str]) -> None:
+    slots.remove_many(tx, "process", list(owners), person)
+    wanted_slots.put(tx, [WantedSlot("process", owner, person) for owner in owners])
+
+
+def _resealed(node: Node, process: Process, versions: Mapping[int, ProcessKeys]) -> Process:
+    """Return a process under the newest version of its keys."""
+    verified_deposit_public(node.pepper, process)
+    key = versions[process.key_version + 1]
+    return proved(
+        node.pepper,
+        Process(
+            process.id,
+            process.kind,
+            key.version,
+            key.deposit.public,
+            b"",
+            process.opened_on,
+            process.closed_on,
+            renew=False,
+            card=key.seal_card(versions[process.key_version].open_card(process.card)),
+        ),
+    )

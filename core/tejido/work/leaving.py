@@ -27,11 +27,11 @@ from tejido.minimize.group_gate import Company
 from tejido.minimize.minimized import Emission, item_id, pseudonym
 from tejido.node import Node
 from tejido.store import emissions, grants
-from tejido.store.database import Reading
+from tejido.store.database import Reading, Writing
 from tejido.vault.process_keys import ProcessKeys
 from tejido.work.coding import ANALYST, open_coded
 from tejido.work.emissions import keep, opened
-from tejido.work.keys import keys_of, newest_in
+from tejido.work.keys import keys_of, keys_to_write, newest_in
 from tejido.work.log import log
 from tejido.work.opening import OpenRecord, open_all
 from tejido.work.pseudonyms import pseudonym_key
@@ -101,7 +101,7 @@ def approve(
         leaving = decided.leaving()
         if leaving.digest != digest:
             raise ChangedError(_("What would leave has changed since you looked; look again."))
-        keep(tx, decided.network.id, decided.emissions)
+        keep(tx, decided.network.id, _under_newest(node, tx, who, decided))
         node.plugins.approved(node, tx, leaving.items)
         log(node, tx, Kind.APPROVE, who, network=decided.network.id, digest=digest)
     return leaving
@@ -154,6 +154,17 @@ class _Decided:
                 made.content,
             )
         )
+
+
+def _under_newest(
+    node: Node, tx: Writing, who: SignedIn, decided: _Decided
+) -> dict[str, tuple[Emission, ProcessKeys]]:
+    """Return what to keep with the keys to seal it under, which may be newer than those seen."""
+    keys = keys_to_write(node, tx, who, {one.process for _, one in decided.emissions.values()})
+    return {
+        record: (emission, newest_in(keys, seen.process))
+        for record, (emission, seen) in decided.emissions.items()
+    }
 
 
 def _decided(

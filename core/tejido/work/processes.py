@@ -4,13 +4,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tejido.accounts.handles import normalized
-from tejido.accounts.people import verified_public
 from tejido.accounts.signing_in import SignedIn
 from tejido.accounts.slots import stored_slot
 from tejido.audit.log import Kind
 from tejido.declare.policy import exact_bytes
-from tejido.errors import InputError, NotFoundError
+from tejido.errors import InputError, NotFoundError, NotOpenedError
 from tejido.languages import words
 from tejido.node import Node
 from tejido.store import grants, people, processes, records, slots
@@ -20,6 +18,7 @@ from tejido.store.ids import new_id
 from tejido.store.processes import Process
 from tejido.store.records import RecordHead
 from tejido.vault.process_keys import ProcessKeys
+from tejido.work.colleagues import colleague
 from tejido.work.deposit_keys import proved
 from tejido.work.keys import Keys, key_at, keys_of
 from tejido.work.log import log
@@ -55,7 +54,8 @@ def start(node: Node, who: SignedIn, kind: str, name: str, team: Sequence[str] =
     """Begin a process and return its id; its team is ``who`` and the handles in ``team``.
 
     Raises:
-        NotFoundError: no such kind is declared, or no such person is active here.
+        NotOpenedError: ``who`` does not accompany.
+        NotFoundError: no such kind is declared, or no such person is active here and accompanies.
         InputError: the name is missing or too long.
         SealError: the key of somebody in the team was replaced in the database.
     """
@@ -67,6 +67,8 @@ def begin(
     node: Node, tx: Writing, who: SignedIn, kind: str, name: str, team: Sequence[str] = ()
 ) -> str:
     """Begin a process within a transaction; see :func:`start`."""
+    if not who.accompanier:
+        raise NotOpenedError(_("Only who accompanies begins a process: ask an administrator."))
     if kind not in node.declarations.kinds:
         raise NotFoundError(_("No plugin here declares this kind of process."))
     name = " ".join(name.split())
@@ -76,7 +78,8 @@ def begin(
     keys = ProcessKeys.generate(new_id())
     card = keys.seal_card(exact_bytes({"name": name}))
     today = node.today().isoformat()
-    publics = {who.person: who.pair.public} | _publics(node, tx, team)
+    others = [colleague(node, tx, handle) for handle in team]
+    publics = {who.person: who.pair.public} | {one.id: one.public for one in others}
     begun = Process(
         keys.process, kind, keys.version, keys.deposit.public, b"", today, None, False, card
     )
@@ -116,19 +119,6 @@ def shown(node: Node, who: SignedIn, process: str) -> ProcessView:
         )
         log(node, tx, Kind.OPEN, who, process=process)
     return view
-
-
-def _publics(node: Node, tx: Reading, handles: Sequence[str]) -> dict[str, bytes]:
-    wanted = {normalized(handle) for handle in handles}
-    found = [people.by_handle(tx, handle) for handle in sorted(wanted)]
-    active = {
-        one.id: verified_public(node.pepper, one)
-        for one in found
-        if one is not None and one.state == "active"
-    }
-    if len(active) != len(wanted):
-        raise NotFoundError(_("Somebody named for the team is not active on this node."))
-    return active
 
 
 def _card(process: Process, keys: Keys, count: int) -> ProcessCard:

@@ -21,7 +21,7 @@ from tejido.store.database import Reading, Writing
 from tejido.store.ids import new_id
 from tejido.store.records import Record
 from tejido.work.coding import recode
-from tejido.work.keys import Keys, key_at, keys_of, newest_in
+from tejido.work.keys import Keys, key_at, keys_of, keys_to_write, newest_in
 from tejido.work.log import log
 from tejido.work.opening import OpenRecord, open_record
 from tejido.work.tasks import open_tasks
@@ -61,7 +61,7 @@ def write(node: Node, who: SignedIn, entries: Sequence[Entry]) -> list[str]:
 def keep(node: Node, tx: Writing, who: SignedIn, entries: Sequence[Entry]) -> list[str]:
     """Write records within a transaction; see :func:`write`."""
     bodies = [node.declarations.load(entry.type, entry.given) for entry in entries]
-    keys = keys_of(node, tx, who, {entry.process for entry in entries})
+    keys = keys_to_write(node, tx, who, {entry.process for entry in entries})
     _check_processes(node, tx, keys, entries)
     before = _edited(node, tx, keys, entries)
     made = [_next(node, entry, body, before) for entry, body in zip(entries, bodies, strict=True)]

@@ -1,0 +1,38 @@
+"""Who can be of a team: active, an accompanier, and with the key that this node gave them."""
+
+from tejido.accounts.handles import normalized
+from tejido.accounts.people import verified
+from tejido.errors import NotFoundError
+from tejido.languages import words
+from tejido.node import Node
+from tejido.store import people
+from tejido.store.database import Reading
+from tejido.store.people import Person
+
+_ = words("tejido")
+
+
+def colleague(node: Node, tx: Reading, handle: str) -> Person:
+    """Return somebody by their handle (as typed), their public half to be sealed to.
+
+    Raises:
+        NotFoundError: nobody of this handle is active and accompanies.
+        SealError: their handle, state, rights or key was changed in the database.
+    """
+    found = people.by_handle(tx, normalized(handle))
+    if found is None or not _can_be(verified(node.pepper, found)):
+        raise NotFoundError(_("Nobody of this handle is active here and accompanies."))
+    return found
+
+
+def colleagues(node: Node, tx: Reading) -> list[Person]:
+    """Return everybody who can be of a team, by handle.
+
+    Raises:
+        SealError: see :func:`colleague`.
+    """
+    return [verified(node.pepper, one) for one in people.listed(tx) if _can_be(one)]
+
+
+def _can_be(person: Person) -> bool:
+    return person.state == "active" and person.accompanier
