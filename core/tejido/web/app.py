@@ -10,6 +10,7 @@ from tejido.web import (
     csrf,
     doors,
     faults,
+    fresh,
     home,
     hosts,
     leaving,
@@ -49,11 +50,12 @@ def create_app(node: Node) -> Flask:
     app.extensions[EXTENSION] = State(node, pages)
     say.install(app)
     # 1. The language, for the refusals too. 2. Whether it was sent to us. 3. Who may come in.
-    # 4. Whether it was our own form.
+    # 4. Whether it was our own form. 5. Whether the passphrase is needed anew.
     app.before_request(_choose_language)
     app.before_request(hosts.check)
     app.before_request(doors.guard)
     app.before_request(csrf.check)
+    app.before_request(fresh.check)
     app.after_request(add_headers)
     app.context_processor(_page)
     faults.install(app)
@@ -92,7 +94,7 @@ def _page() -> dict[str, object]:
         "navigation": navigation,
         "notice": notice(),
         "csrf_field": csrf.hidden_field,
-        "confirm_field": str,
+        "confirm_field": fresh.confirm_field,
         "here": request.full_path.rstrip("?")
         if request.method == "GET"
         else url_for("home.agenda"),

@@ -25,7 +25,8 @@ _ = words("tejido")
 FIELD = "_csrf"
 #: Seconds for which a page stays good for sending: a session's longest life, and an hour.
 SESSION_TOKEN_SECONDS, VISITOR_TOKEN_SECONDS = 8 * 3600, 3600
-_SAFE = ("GET", "HEAD", "OPTIONS")
+#: Methods that change nothing.
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class ForgedError(CallerError):
@@ -47,11 +48,11 @@ def check() -> ResponseReturnValue | None:
     Raises:
         ForgedError: otherwise. Nothing was done.
     """
-    if request.method in _SAFE or request.endpoint is None:  # no such page: nothing to change
+    if request.method in SAFE or request.endpoint is None:  # no such page: nothing to change
         return None
     if door_of(current_app, request.endpoint) == MACHINES:
         return None
-    _check_origin()
+    check_origin()
     seconds = SESSION_TOKEN_SECONDS if current().who else VISITOR_TOKEN_SECONDS
     try:
         _signer().loads(request.form.get(FIELD, ""), max_age=seconds)
@@ -63,7 +64,7 @@ def check() -> ResponseReturnValue | None:
     return None
 
 
-def _check_origin() -> None:
+def check_origin() -> None:
     """Refuse what the browser says comes from elsewhere; without a word of it, the token decides.
 
     The host is compared, not the scheme: a proxy in front may speak TLS for us.

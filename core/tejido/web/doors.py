@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tejido.accounts.signing_in import SignedIn
 from tejido.web.sessions import somebody
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 ANYBODY = "anybody"
 #: Whoever is signed in.
 SIGNED_IN = "signed_in"
+#: Whoever has the right to look after people and settings; it opens nothing else.
+ADMINISTRATOR = "administrator"
 #: Peers: neither session nor token; what they bring authenticates itself.
 MACHINES = "machines"
 
@@ -26,7 +29,7 @@ _View = TypeVar("_View", bound=Callable[..., Any])
 
 
 def open_to(door: str, *, fresh: bool = False) -> Callable[[_View], _View]:
-    """Declare to whom a view is open: one of the three above, or a role that must be held.
+    """Declare to whom a view is open: one of those above, or a role that must be held.
 
     Args:
         door: to whom.
@@ -48,11 +51,17 @@ def door_of(app: "Flask", endpoint: str | None) -> str:
     return str(vars(view).get("open_to", "")) if hasattr(view, "__dict__") else ""
 
 
+def is_marked_fresh(app: "Flask", endpoint: str | None) -> bool:
+    """Return whether what an endpoint changes needs the passphrase anew."""
+    view = app.view_functions.get(endpoint or "")
+    return bool(getattr(view, "fresh", False))
+
+
 def guard() -> ResponseReturnValue | None:
     """Let the request in, send a stranger to the sign-in page, or refuse.
 
     Raises:
-        HTTPException: 403 where nothing is declared or the role is missing.
+        HTTPException: 403 where nothing is declared, or the role or right is missing.
     """
     if request.endpoint is None:  # no such page: the error page answers
         return None
@@ -63,9 +72,16 @@ def guard() -> ResponseReturnValue | None:
     if who is None:
         back = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return redirect(url_for("auth.sign_in", back=None if back == "/" else back))
-    if door != SIGNED_IN and door not in who.roles:
+    if not lets_in(door, who):
         abort(403)
     return None
+
+
+def lets_in(door: str, who: SignedIn) -> bool:
+    """Return whether a door is open to somebody who is signed in."""
+    if door == ADMINISTRATOR:
+        return who.administrator
+    return door in (ANYBODY, SIGNED_IN) or door in who.roles
 
 
 def undeclared(app: "Flask") -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 
 from tejido.languages import words
-from tejido.web.doors import ANYBODY, SIGNED_IN, door_of
+from tejido.web.doors import door_of, lets_in
 from tejido.web.say import here
 from tejido.web.sessions import me
 from tejido.web.state import state
@@ -57,8 +57,7 @@ def notice() -> str:
 
 
 def _is_open(endpoint: str) -> bool:
-    door = door_of(current_app, endpoint)
-    return door in (ANYBODY, SIGNED_IN) or door in me().roles
+    return lets_in(door_of(current_app, endpoint), me())
 
 
 def _section(endpoint: str | None) -> str:

@@ -55,6 +55,23 @@ class NodeSession(dict[str, Any], SessionMixin):
             self.cookie = sessions.open_session(tx, who, node.clock())
         self._who, self.modified = who, True
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the passphrase was typed in this session within the last minutes."""
+        if self.who is None or self.cookie is None:
+            return False
+        with self._node.store.read() as tx:
+            return sessions.is_fresh(tx, self.cookie, self._node.clock())
+
+    def renew(self) -> None:
+        """Go on under another cookie: the passphrase was typed just now."""
+        node, who, cookie = self._node, self.who, self.cookie
+        if who is None or cookie is None:
+            return
+        with node.store.write() as tx:
+            self.cookie = sessions.renewed(tx, cookie, who, node.clock())
+        self.modified = True
+
     def end(self) -> None:
         """Close the session, here and in the table."""
         if self.cookie is not None:
