@@ -37,6 +37,9 @@ def test_a_process_seals_as_the_page_says() -> None:
     emission = KEYS.seal_emission("record", "network", b"text")
     place = f"tejido/emission/v1|record|{PROCESS}|3|network"
     assert opened(DATA_KEY, emission, place) == padded(b"text", 1024)
+    attached = KEYS.seal_attachment("file", b"text")
+    place = f"tejido/attachment/v1|file|{PROCESS}|3"
+    assert opened(DATA_KEY, attached, place) == padded(b"text", 1024)
     card = KEYS.seal_card(b"text")
     assert opened(DATA_KEY, card, f"tejido/card/v1|{PROCESS}|3") == padded(b"text", 256)
     deposit = hashlib.blake2b(b"tejido/process/deposit/v1", key=b"s" * 32, digest_size=32).digest()

@@ -24,11 +24,15 @@ KEY_SIZE = 32
 SALT_SIZE = bindings.crypto_pwhash_SALTBYTES
 SIGNATURE_SIZE = bindings.crypto_sign_BYTES
 SEALED_OVERHEAD = bindings.crypto_box_SEALBYTES
+STREAM_HEADER_SIZE = bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES
+STREAM_OVERHEAD = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
 _NONCE_SIZE = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 _TAG_SIZE = bindings.crypto_aead_xchacha20poly1305_ietf_ABYTES
 _ROW_OVERHEAD = _NONCE_SIZE + _TAG_SIZE
 # One key, one message: the nonce may be constant only because no key is used twice.
 _ZERO_NONCE = bytes(bindings.crypto_aead_chacha20poly1305_ietf_NPUBBYTES)
+_MORE = bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
+_LAST = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 
 
 @dataclass(frozen=True)
@@ -164,6 +168,56 @@ def open_part(key: bytes, sealed: bytes, aad: bytes) -> bytes:
     _at_least(sealed, _TAG_SIZE)
     with _opening():
         return bindings.crypto_aead_chacha20poly1305_ietf_decrypt(sealed, aad, _ZERO_NONCE, key)
+
+
+class StreamSealer:
+    """Seals one stream under a fresh key, piece by piece: libsodium's secretstream.
+
+    ``key`` (32 bytes) and ``header`` (24 bytes) open it again, in the order it was sealed.
+    """
+
+    def __init__(self) -> None:
+        """Draw a key that no other stream has."""
+        self.key = secrets.token_bytes(KEY_SIZE)
+        self._state = bindings.crypto_secretstream_xchacha20poly1305_state()
+        self.header = bindings.crypto_secretstream_xchacha20poly1305_init_push(
+            self._state, self.key
+        )
+
+    def seal(self, plaintext: bytes, *, is_last: bool) -> bytes:
+        """Seal the next piece: 17 bytes longer; the last one says, sealed, that it is the last."""
+        tag = _LAST if is_last else _MORE
+        with _sealing():
+            return bindings.crypto_secretstream_xchacha20poly1305_push(
+                self._state, plaintext, None, tag
+            )
+
+
+class StreamOpener:
+    """Opens what a :class:`StreamSealer` sealed, in the same order."""
+
+    def __init__(self, key: bytes, header: bytes) -> None:
+        """Begin at the first piece.
+
+        Raises:
+            SealError: these are no key and header.
+        """
+        self._state = bindings.crypto_secretstream_xchacha20poly1305_state()
+        with _sealing():
+            bindings.crypto_secretstream_xchacha20poly1305_init_pull(self._state, header, key)
+
+    def open(self, sealed: bytes) -> tuple[bytes, bool]:
+        """Open the next piece (unverified bytes); say whether it was sealed as the last.
+
+        Raises:
+            SealError: it is another stream's, not the next, or damaged.
+        """
+        _at_least(sealed, STREAM_OVERHEAD)
+        with _opening():
+            plaintext, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(
+                self._state, sealed, None
+            )
+        return plaintext, tag == _LAST
 
 
 def keyed_hash(key: bytes, data: bytes, size: int = 32) -> bytes:

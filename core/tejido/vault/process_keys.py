@@ -5,6 +5,7 @@ Every ciphertext is bound to its place by additional data, ASCII, fields joined 
 * a record's body: ``tejido/record/v1|record|process|key version|record version``
 * a process's card: ``tejido/card/v1|process|key version``
 * what was last emitted of a record: ``tejido/emission/v1|record|process|key version|network``
+* an attachment's card: ``tejido/attachment/v1|attachment|process|key version``
 * why a process is kept: ``tejido/hold/v1|process|key version``
 
 Plaintexts are padded to whole steps first: a length would tell one code from another.
@@ -39,6 +40,8 @@ _ = words("tejido")
 STEP = 256
 #: The same of emissions: five recipients fit, so that what is held is as long as what was given.
 EMISSION_STEP = 1024
+#: And of attachments' cards: nearly every name fits into one step.
+ATTACHMENT_STEP = 1024
 _DEPOSIT = b"tejido/deposit/v1\0"
 
 
@@ -124,6 +127,18 @@ class ProcessKeys:
         """
         return self._open(sealed, self._place("emission", record, network), EMISSION_STEP)
 
+    def seal_attachment(self, attachment: str, plaintext: bytes) -> bytes:
+        """Seal an attachment's card: name, kind and size of the file, and the key of its parts."""
+        return self._seal(plaintext, self._attachment_place(attachment), ATTACHMENT_STEP)
+
+    def open_attachment(self, attachment: str, sealed: bytes) -> bytes:
+        """Open an attachment's card.
+
+        Raises:
+            SealError: it is another attachment's, or damaged.
+        """
+        return self._open(sealed, self._attachment_place(attachment), ATTACHMENT_STEP)
+
     def open_deposit(self, deposit: str, sealed: bytes) -> bytes:
         """Open what :func:`seal_deposit` sealed for this process.
 
@@ -148,6 +163,9 @@ class ProcessKeys:
 
     def _own_place(self, what: str) -> bytes:
         return f"tejido/{what}/v1|{self.process}|{self.version}".encode()
+
+    def _attachment_place(self, attachment: str) -> bytes:
+        return f"tejido/attachment/v1|{attachment}|{self.process}|{self.version}".encode()
 
     def _place(self, what: str, record: str, last: object) -> bytes:
         return f"tejido/{what}/v1|{record}|{self.process}|{self.version}|{last}".encode()
