@@ -351,6 +351,7 @@ def a_process(process: str) -> dict[str, object]:
         "kind": "accompaniment",
         "key_version": 1,
         "deposit_public": bytes(32),
+        "proof": bytes(32),
         "opened_on": "2026-03-01",
         "closed_on": None,
         "renew": False,

@@ -8,7 +8,7 @@ import peewee as pw
 
 from tejido.store.database import Reading, Writing
 from tejido.store.ids import parts
-from tejido.store.tables import PersonTable, SlotTable
+from tejido.store.tables import PersonTable, ProcessTable, SlotTable
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,16 @@ def held_alone(tx: Reading, kind: str) -> dict[str, str]:
         .having(pw.fn.COUNT(SlotTable.person.distinct()) == 1)
     )
     return dict(tx.all(query.tuples()))
+
+
+def held_by_nobody(tx: Reading) -> int:
+    """Return how many processes no active person holds a slot of."""
+    active = PersonTable.select(PersonTable.id).where(PersonTable.state == "active")
+    held = SlotTable.select(SlotTable.owner).where(
+        (SlotTable.kind == "process") & SlotTable.person.in_(active)
+    )
+    count = ProcessTable.select(pw.fn.COUNT(ProcessTable.id))
+    return int(tx.scalar(count.where(ProcessTable.id.not_in(held))))
 
 
 def remove(tx: Writing, kind: str, owner: str, person: str) -> int:

@@ -1,10 +1,11 @@
 """Slots that somebody lost with their key, and that whoever holds the same may give them again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from tejido.store.database import Reading, Writing
+from tejido.store.ids import parts
 from tejido.store.tables import WantedSlotTable
 
 
@@ -40,7 +41,11 @@ def of_process(tx: Reading, process: str) -> list[str]:
     return [one.person for one in tx.all(_WANTED.where(of_it))]
 
 
-def remove(tx: Writing, kind: str, owner: str, person: str) -> bool:
-    """Forget that somebody wants a slot; say whether they did."""
+def remove(tx: Writing, kind: str, owners: Sequence[str], person: str) -> int:
+    """Forget that somebody wants slots of these owners; return how many they wanted."""
     theirs = (WantedSlotTable.kind == kind) & (WantedSlotTable.person == person)
-    return bool(tx.run(WantedSlotTable.delete().where(theirs & (WantedSlotTable.owner == owner))))
+    removed = (
+        tx.run(WantedSlotTable.delete().where(theirs & WantedSlotTable.owner.in_(part)))
+        for part in parts(owners)
+    )
+    return sum(removed)

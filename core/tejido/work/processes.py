@@ -121,6 +121,15 @@ def shown(node: Node, who: SignedIn, process: str) -> ProcessView:
     return view
 
 
+def names(node: Node, tx: Reading, who: SignedIn, wanted: Sequence[str]) -> dict[str, str]:
+    """Return what their teams call those of these processes that are opened to ``who``, by id."""
+    keys = keys_of(node, tx, who, wanted)
+    return {
+        process.id: _card(process, keys, 0).name
+        for process in processes.by_ids(tx, list(keys)).values()
+    }
+
+
 def _card(process: Process, keys: Keys, count: int) -> ProcessCard:
     card = key_at(keys, process.id, process.key_version).open_card(process.card)
     return ProcessCard(process.id, process.kind, json.loads(card)["name"], process.opened_on, count)
