@@ -13,10 +13,15 @@ def insert_statement(
 ) -> str:
     """Write ``INSERT INTO ...`` for these fields; ``replace`` rows with the same primary key."""
     columns = [_column(table, field) for field in fields]
-    places = ", ".join([database.param] * len(columns))
-    into = f"{_quoted(table._meta.table_name)} ({', '.join(map(_quoted, columns))})"
-    statement = f"INSERT INTO {into} VALUES ({places})"  # noqa: S608 - names from our models
+    statement = insertion(database, table._meta.table_name, columns)
     return statement + _replacing(table, columns) if replace else statement
+
+
+def insertion(database: pw.Database, table: str, columns: Sequence[str]) -> str:
+    """Write ``INSERT INTO ...`` for these columns of a table, by their own names."""
+    places = ", ".join([database.param] * len(columns))
+    into = f"{_quoted(table)} ({', '.join(map(_quoted, columns))})"
+    return f"INSERT INTO {into} VALUES ({places})"  # noqa: S608 - names from our tables
 
 
 def values_of(

@@ -36,6 +36,11 @@ class Reading:
         """Speak to ``database``, within a transaction that has begun."""
         self._database = database
 
+    @property
+    def database(self) -> pw.Database:
+        """The database itself, for copying whole tables, which asks for what has no model."""
+        return self._database
+
     def all(self, query: pw.BaseQuery) -> list[Any]:
         """Return every row, in the query's own form (models, ``.tuples()``, ``.objects(T)``)."""
         with engines.translated():
@@ -146,6 +151,11 @@ class Store:
             engines.create_file(str(url))
         return cls.open(url)
 
+    @classmethod
+    def in_memory(cls) -> Self:
+        """Make a database without tables that touches no disk and is gone when it is closed."""
+        return cls(engines.in_memory())
+
     @contextmanager
     def read(self) -> Iterator[Reading]:
         """Read one snapshot; within an open transaction of this thread, read what it sees."""
@@ -172,8 +182,13 @@ class Store:
             yield writing
         writing.run_afterwards()
 
-    def migrate(self, name: str, directory: Path) -> list[str]:
+    def migrate(self, name: str, directory: Path, last: str | None = None) -> list[str]:
         """Bring the tables that ``name`` owns up to the newest migration in ``directory``.
+
+        Args:
+            name: of the layer.
+            directory: its migrations.
+            last: the migration to stop after, instead of the newest.
 
         Returns:
             The names of the migrations that were applied now.
@@ -182,7 +197,16 @@ class Store:
             DatabaseError: the database knows a migration that the directory does not.
         """
         with self._my_turn(), self._connection(), engines.translated():
-            return migrating.migrate(self._engine.database, name, directory)
+            return migrating.migrate(self._engine.database, name, directory, last)
+
+    def pending(self, name: str, directory: Path) -> list[str]:
+        """Return the migrations of ``directory`` that were not applied yet, in their order.
+
+        Raises:
+            DatabaseError: the database knows a migration that the directory does not.
+        """
+        with self._connection(), engines.translated():
+            return migrating.pending(self._engine.database, name, directory)
 
     def check(self, name: str, directory: Path) -> None:
         """Return if the tables that ``name`` owns are exactly as new as ``directory``.

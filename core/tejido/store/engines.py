@@ -69,6 +69,12 @@ def engine(url: str) -> Engine:
     return _sqlite(url)
 
 
+def in_memory() -> Engine:
+    """Make an empty SQLite database that touches no disk and is gone when it is closed."""
+    # One connection: each would have a memory of its own.
+    return _sqlite(":memory:", connections=1)
+
+
 def create_file(path: str) -> None:
     """Make an empty SQLite file that only its owner can read.
 
@@ -84,12 +90,12 @@ def create_file(path: str) -> None:
         ) from error
 
 
-def _sqlite(path: str) -> Engine:
+def _sqlite(path: str, connections: int = _CONNECTIONS) -> Engine:
     database = pool.PooledSqliteDatabase(
         path,
         pragmas=_PRAGMAS,
         timeout=PATIENCE,  # the pool's, not SQLite's
-        max_connections=_CONNECTIONS,
+        max_connections=connections,
         autoconnect=False,
         check_same_thread=False,  # the pool hands a connection to one thread at a time
     )

@@ -19,8 +19,12 @@ CORE = "tejido"
 CORE_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def migrate(database: pw.Database, name: str, directory: Path) -> list[str]:
+def migrate(
+    database: pw.Database, name: str, directory: Path, last: str | None = None
+) -> list[str]:
     """Apply what is pending, each script in a transaction of its own; return the names.
+
+    ``last`` names the script to stop after, instead of the newest.
 
     Raises:
         DatabaseError: the database is newer than the folder, or a script cannot be used.
@@ -28,9 +32,30 @@ def migrate(database: pw.Database, name: str, directory: Path) -> list[str]:
     runner = _runner(database, name, directory)
     _refuse_newer(runner)
     try:
-        return list(runner.up())
+        return list(runner.up(last))
     except MigrationError as error:
         raise DatabaseError(_("A migration is broken: reinstall Tejido.")) from error
+
+
+def pending(database: pw.Database, name: str, directory: Path) -> list[str]:
+    """Return the names of what would be applied.
+
+    Raises:
+        DatabaseError: the database is newer than the folder.
+    """
+    runner = _runner(database, name, directory)
+    _refuse_newer(runner)
+    return [migration.name for migration in runner.status() if migration.applied is None]
+
+
+def applied(database: pw.Database, name: str) -> list[str]:
+    """Return the names of what was applied to the tables that ``name`` owns, in their order."""
+    return sorted(_runner(database, name, Path()).applied())
+
+
+def history(name: str) -> str:
+    """Return the name of the table that says what was applied for ``name``."""
+    return f"{name}_migration"
 
 
 def check(database: pw.Database, name: str, directory: Path) -> None:
@@ -39,14 +64,12 @@ def check(database: pw.Database, name: str, directory: Path) -> None:
     Raises:
         DatabaseError: they are newer or older.
     """
-    runner = _runner(database, name, directory)
-    _refuse_newer(runner)
-    if any(migration.applied is None for migration in runner.status()):
+    if pending(database, name, directory):
         raise DatabaseError(_("The database is older than this Tejido: run `tejido upgrade`."))
 
 
 def _runner(database: pw.Database, name: str, directory: Path) -> Runner:
-    return Runner(database, directory=str(directory), table_name=f"{name}_migration")
+    return Runner(database, directory=str(directory), table_name=history(name))
 
 
 def _refuse_newer(runner: Runner) -> None:
