@@ -73,6 +73,10 @@ check: $(STAMP) ## format, lint, types, catalogues, floors: the fastest first
 bench: $(STAMP) ## measure ingest in process, as ratios over the floor
 	@$(BIN)/python -m bench --json $(ARGS)
 
+.PHONY: crash
+crash: $(STAMP) ## kill a busy node again and again, and look at what it still has (ARGS="--cycles 200")
+	@$(BIN)/python -m bench.crash $(ARGS)
+
 .PHONY: words
 words: $(STAMP) ## bring translations/*.po up to the sources, and say what is left to translate
 	$(BIN)/python .ci/words.py

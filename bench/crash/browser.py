@@ -1,0 +1,94 @@
+"""A browser as far as forms go, over real HTTP: signs in, carries the token, posts."""
+
+import re
+from collections.abc import Sequence
+
+import httpx2
+
+from bench.crash.houses import PASSPHRASE, House
+
+Typed = Sequence[tuple[str, str]]
+
+_TOKEN = re.compile(r'name="_csrf" value="([^"]+)"')
+#: Seconds for one answer; far more than any takes.
+_PATIENCE = 30.0
+
+
+class GoneError(Exception):
+    """The server was killed before it answered: whether it did what was asked, nobody knows."""
+
+
+class Browser:
+    """One person's browser; cookies and the token stay while the server is killed and restarted."""
+
+    def __init__(self, house: House, handle: str) -> None:
+        """Begin without any cookie."""
+        self.handle = handle
+        self._house = house
+        self._cookies = httpx2.Cookies()
+        self._token = ""
+        self._client = self._new_client()
+
+    def reconnect(self) -> None:
+        """Drop connections to a server that is gone; cookies stay."""
+        self._cookies = self._client.cookies
+        self._client.close()
+        self._client = self._new_client()
+
+    def get(self, path: str) -> httpx2.Response:
+        """Return a page.
+
+        Raises:
+            GoneError: the server was killed meanwhile.
+        """
+        return self._asked(self._client.build_request("GET", path))
+
+    def post(self, path: str, typed: Typed) -> httpx2.Response:
+        """Send a form with the session's token; signs in first where that is needed.
+
+        Raises:
+            GoneError: the server was killed meanwhile.
+        """
+        if not self._token:
+            self.sign_in()
+        return self._sent(path, [("_csrf", self._token), *typed])
+
+    def sign_in(self) -> None:
+        """Sign in and take a token of the new session.
+
+        Raises:
+            GoneError: the server was killed meanwhile.
+            RuntimeError: it lets its own people not in.
+        """
+        visitor = _token_in(self.get("/sign-in").text)
+        words = [("_csrf", visitor), ("handle", self.handle), ("passphrase", PASSPHRASE)]
+        answer = self._sent("/sign-in", words) if visitor else None
+        if answer is not None and not answer.is_redirect:
+            raise RuntimeError(f"{self.handle} was not let in: {answer.status_code}")
+        self._token = _token_in(self.get("/processes/new").text)
+
+    def close(self) -> None:
+        """Close connections."""
+        self._client.close()
+
+    def _sent(self, path: str, typed: Typed) -> httpx2.Response:
+        fields: dict[str, list[str]] = {}
+        for name, value in typed:
+            fields.setdefault(name, []).append(value)
+        return self._asked(self._client.build_request("POST", path, data=fields))
+
+    def _asked(self, request: httpx2.Request) -> httpx2.Response:
+        try:
+            return self._client.send(request)
+        except httpx2.TransportError as error:
+            raise GoneError from error
+
+    def _new_client(self) -> httpx2.Client:
+        return httpx2.Client(
+            base_url=self._house.url, cookies=self._cookies, timeout=_PATIENCE, trust_env=False
+        )
+
+
+def _token_in(page: str) -> str:
+    found = _TOKEN.search(page)
+    return found.group(1) if found else ""
