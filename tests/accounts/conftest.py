@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tejido.accounts.people import NewPerson, add_person, new_person
 from tejido.accounts.roles import create_role_keys
-from tejido.accounts.signing_in import SignedIn, sign_in
+from tejido.accounts.signing_in import SignedIn, find, opened, unlocked
 from tejido.store.database import Store
 from tejido.store.migrating import CORE, CORE_MIGRATIONS
 from tejido.vault.ciphers import SigningPair
@@ -35,9 +36,16 @@ class Small:
 
     def signed_in(self, handle: str) -> SignedIn:
         """Sign in with the right passphrase."""
-        return sign_in(
-            self.store, self.identity, self.pepper, handle, self.words[handle], self.cost
-        )
+        return self.tried(handle, self.words[handle])
+
+    def tried(self, handle: str, words: str, **instead: Any) -> SignedIn:
+        """Open a person's keys with what was typed; another pepper or identity may be given."""
+        given = {"pepper": self.pepper, "identity": self.identity, **instead}
+        with self.store.read() as tx:
+            person = find(tx, handle)
+            pair = unlocked(given["pepper"], person, words, self.cost)
+            assert person is not None
+            return opened(tx, given["identity"], given["pepper"], person, pair)
 
 
 @pytest.fixture

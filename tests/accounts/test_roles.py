@@ -57,10 +57,10 @@ def test_only_people_who_are_here_get_roles(small: Any) -> None:
 def test_a_role_can_be_taken_away_but_not_from_the_last(small: Any) -> None:
     grant(small)
     with small.store.write() as tx:
-        revoke_role(tx, "intake", small.rosa.person.id)
+        revoke_role(tx, small.pepper, "intake", small.rosa.person.id)
     assert small.signed_in("rosa").roles == {}
     with pytest.raises(ChangedError, match="Nobody else"), small.store.write() as tx:
-        revoke_role(tx, "intake", small.ana.person.id)
+        revoke_role(tx, small.pepper, "intake", small.ana.person.id)
 
 
 def test_anybody_seals_to_a_role_by_its_signed_key(small: Any) -> None:

@@ -5,7 +5,6 @@ import pytest
 from tejido.accounts.handles import checked
 from tejido.accounts.people import add_person, disable_person, new_person
 from tejido.accounts.role_keys import ROLES
-from tejido.accounts.signing_in import sign_in
 from tejido.errors import DatabaseError, InputError, NotOpenedError, SealError, SignInError
 from tejido.store import people
 from tejido.store.tables import PersonTable, RoleKeyTable, SlotTable
@@ -27,9 +26,7 @@ def test_the_right_passphrase_opens_everything_one_holds(small: Any) -> None:
 
 
 def test_a_handle_is_found_however_it_is_typed(small: Any) -> None:
-    who = sign_in(
-        small.store, small.identity, small.pepper, "  ANA ", small.words["ana"], small.cost
-    )
+    who = small.tried("  ANA ", small.words["ana"])
     assert who.handle == "ana"
 
 
@@ -41,7 +38,7 @@ def test_nobody_learns_whether_handle_or_passphrase_was_wrong(
     small: Any, handle: str, passphrase: str
 ) -> None:
     with pytest.raises(SignInError) as refused:
-        sign_in(small.store, small.identity, small.pepper, handle, passphrase, small.cost)
+        small.tried(handle, passphrase)
     assert str(refused.value) == "This handle and passphrase do not open anything."
 
 
@@ -55,7 +52,7 @@ def test_a_wrong_handle_costs_the_same_work(small: Any, monkeypatch: pytest.Monk
     monkeypatch.setattr(passphrases, "stretch", counted)
     for handle in ("ana", "nobody"):
         with pytest.raises(SignInError):
-            sign_in(small.store, small.identity, small.pepper, handle, "wrong", small.cost)
+            small.tried(handle, "wrong")
     assert done == [(small.cost.opslimit, small.cost.memlimit)] * 2
 
 
@@ -68,7 +65,7 @@ def test_a_disabled_person_stays_out(small: Any) -> None:
 
 def test_without_the_pepper_the_right_passphrase_opens_nothing(small: Any) -> None:
     with pytest.raises(SignInError):
-        sign_in(small.store, small.identity, bytes(32), "ana", small.words["ana"], small.cost)
+        small.tried("ana", small.words["ana"], pepper=bytes(32))
 
 
 def test_nothing_secret_shows(small: Any) -> None:
@@ -134,7 +131,7 @@ def test_a_persons_key_in_anothers_row_does_not_open(small: Any) -> None:
             )
         )
     with pytest.raises(SignInError):
-        sign_in(small.store, small.identity, small.pepper, "ana", small.words["rosa"], small.cost)
+        small.tried("ana", small.words["rosa"])
 
 
 def test_a_replaced_public_half_is_noticed(small: Any) -> None:
@@ -147,7 +144,7 @@ def test_a_replaced_public_half_is_noticed(small: Any) -> None:
 def test_another_nodes_root_is_not_ours(small: Any) -> None:
     stranger = NodeIdentity(SigningPair.generate().public, SigningPair.generate())
     with pytest.raises(DatabaseError):
-        sign_in(small.store, stranger, small.pepper, "ana", small.words["ana"], small.cost)
+        small.tried("ana", small.words["ana"], identity=stranger)
 
 
 # --- adding people --------------------------------------------------------------------

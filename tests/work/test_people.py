@@ -223,7 +223,7 @@ def test_somebody_added_holds_the_roles_they_were_given_and_no_others(office: An
 
 
 def test_a_passphrase_is_drawn_if_none_is_given(office: Any) -> None:
-    drawn = people.add(office.node, office.ana, "luna")
+    drawn = people.add(office.node, office.ana, "luna").passphrase
     assert len(drawn.split()) == 7
     assert people.sign_in(office.node, "luna", drawn).handle == "luna"
 
@@ -254,6 +254,6 @@ def test_the_log_says_who_added_whom_with_which_roles(office: Any) -> None:
     ana = {"person": office.ana.person}
     assert told[-3:] == [
         ("role", ana | {"to": luna.person, "role": "analyst"}),
-        ("person", ana | {"added": luna.person}),
+        ("person", ana | {"added": luna.person, "accompanier": "yes", "administrator": "no"}),
         ("sign_in", {"person": luna.person}),
     ]

@@ -14,6 +14,11 @@ def normalized(typed: str) -> str:
     return typed.strip().casefold()
 
 
+def is_possible(handle: str) -> bool:
+    """Whether somebody could have this handle."""
+    return _HANDLE.fullmatch(handle) is not None
+
+
 def checked(typed: str) -> str:
     """Return a new handle as it is stored.
 
@@ -21,7 +26,7 @@ def checked(typed: str) -> str:
         InputError: it is not 2 to 32 letters without accents, digits, dots or dashes.
     """
     handle = normalized(typed)
-    if not _HANDLE.fullmatch(handle):
+    if not is_possible(handle):
         message = _("A handle is 2 to 32 letters without accents, digits, dots or dashes.")
         raise InputError(message, {"handle": [message]})
     return handle

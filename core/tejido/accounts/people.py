@@ -1,17 +1,22 @@
-"""Adding people. Making a key takes work and time, and happens before the transaction."""
+"""Adding people and changing them; every change goes through :func:`proved`.
+
+Making or locking a key takes work and time, and happens before the transaction.
+"""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tejido.accounts.handles import checked
-from tejido.errors import InputError
+from tejido.errors import ChangedError, InputError
 from tejido.languages import words
 from tejido.store import people, sessions
-from tejido.store.database import Writing
+from tejido.store.database import Reading, Writing
 from tejido.store.ids import new_id
 from tejido.store.people import Person
 from tejido.vault.ciphers import BoxPair
-from tejido.vault.passphrases import REAL, Cost, lock
+from tejido.vault.passphrases import REAL, Cost, LockedKey, lock
 from tejido.vault.proofs import check_proof, prove
+from tejido.vault.recovery_words import draw_code, seal_recovery
 
 _ = words("tejido")
 _PERSON = "person"
@@ -19,10 +24,12 @@ _PERSON = "person"
 
 @dataclass(frozen=True)
 class NewPerson:
-    """A person who is not in the database yet, and their pair."""
+    """A person who is not in the database yet, their pair, and the code that brings it back."""
 
     person: Person
     pair: BoxPair = field(repr=False)
+    #: 16 bytes, to be shown once as twelve words.
+    recovery: bytes = field(repr=False)
 
 
 def new_person(
@@ -51,7 +58,7 @@ def new_person(
     Raises:
         InputError: handle or passphrase is not possible.
     """
-    person, pair = new_id(), BoxPair.generate()
+    person, pair, recovery = new_id(), BoxPair.generate(), draw_code()
     handle = checked(handle)
     locked = lock(pair.private, passphrase, pepper, person, cost)
     made = Person(
@@ -68,8 +75,9 @@ def new_person(
         public=pair.public,
         proof=b"",
         sealed_private=locked.sealed,
+        sealed_recovery=seal_recovery(pair.private, recovery, person),
     )
-    return NewPerson(proved(pepper, made), pair)
+    return NewPerson(proved(pepper, made), pair, recovery)
 
 
 def proved(pepper: bytes, person: Person) -> Person:
@@ -109,16 +117,49 @@ def add_person(tx: Writing, new: NewPerson) -> Person:
     return new.person
 
 
-def disable_person(tx: Writing, pepper: bytes, person: str) -> None:
-    """Let a person sign in no more, and end their sessions; their slots stay until taken away.
+def locked_with(person: Person, locked: LockedKey) -> Person:
+    """Return a person under another lock, made for the same key and id; not proved yet."""
+    return replace(
+        person,
+        salt=locked.salt,
+        opslimit=locked.opslimit,
+        memlimit=locked.memlimit,
+        sealed_private=locked.sealed,
+    )
+
+
+def change_person(tx: Writing, pepper: bytes, person: str, **changes: Any) -> Person:
+    """Change fields of a person and prove what they are now.
 
     Raises:
         NotFoundError: there is no such person.
         SealError: they were changed in the database.
+        ChangedError: nobody who can sign in would be left to look after people.
     """
     found = verified(pepper, people.by_id(tx, person))
-    people.replace(tx, proved(pepper, replace(found, state="disabled")))
+    changed = proved(pepper, replace(found, **changes))
+    people.replace(tx, changed)
+    if _looks_after_people(found) and not _administrators(tx, pepper):
+        raise ChangedError(_("Nobody else looks after the people here: give somebody that right."))
+    return changed
+
+
+def disable_person(tx: Writing, pepper: bytes, person: str) -> None:
+    """Let a person sign in no more, and end their sessions; their slots stay until taken away.
+
+    Raises:
+        NotFoundError, SealError, ChangedError: see :func:`change_person`.
+    """
+    change_person(tx, pepper, person, state="disabled")
     sessions.remove_of_person(tx, person)
+
+
+def _administrators(tx: Reading, pepper: bytes) -> list[Person]:
+    return [verified(pepper, one) for one in people.listed(tx) if _looks_after_people(one)]
+
+
+def _looks_after_people(person: Person) -> bool:
+    return person.administrator and person.state == "active"
 
 
 def _parts(person: Person) -> tuple[str | bytes, ...]:

@@ -16,6 +16,8 @@ _ = words("tejido")
 #: ``network`` opens what peers share, ``intake`` what is about somebody, ``analyst`` what is
 #: counted, ``auditor`` the log.
 ROLES = ("network", "intake", "analyst", "auditor")
+#: What a person may do that opens nothing: begin processes and be of a team; look after people.
+RIGHTS = ("accompanier", "administrator")
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
-"""Making the roles' keys, and opening them to further people."""
+"""Making the roles' keys, opening them to further people, taking them away, renewing them."""
 
-from tejido.accounts.people import verified_public
-from tejido.accounts.role_keys import ROLES, RoleKey, signed_role_key
+from tejido.accounts.people import verified, verified_public
+from tejido.accounts.role_keys import ROLES, RoleKey, role_key, signed_role_key
 from tejido.accounts.signing_in import SignedIn
 from tejido.accounts.slots import stored_slot
 from tejido.errors import ChangedError, NotFoundError
 from tejido.languages import words
 from tejido.store import people, role_keys, slots
-from tejido.store.database import Writing
+from tejido.store.database import Reading, Writing
 from tejido.store.people import Person
 from tejido.vault.ciphers import BoxPair, SigningPair
 from tejido.vault.slots import Slot
@@ -65,12 +65,68 @@ def grant_role(
     slots.add(tx, [stored_slot(pepper, slot, public)])
 
 
-def revoke_role(tx: Writing, role: str, person: str) -> None:
+def able_holders(tx: Reading, pepper: bytes, role: str) -> list[Person]:
+    """Return those who hold a role and can sign in.
+
+    Raises:
+        SealError: one of them was changed in the database.
+    """
+    holders = set(slots.holders(tx, "role", role))
+    active = (one for one in people.listed(tx) if one.id in holders and one.state == "active")
+    return [verified(pepper, one) for one in active]
+
+
+def revoke_role(tx: Writing, pepper: bytes, role: str, person: str) -> None:
     """Take a person's slot of a role away; what they have read they have read.
 
     Raises:
-        ChangedError: they are the only one who holds it: its key would be lost.
+        NotFoundError: they do not hold it.
+        ChangedError: nobody else who can sign in holds it: its key would be lost.
+        SealError: somebody who holds it was changed in the database.
     """
-    if slots.holders(tx, "role", role) == [person]:
+    if slots.find(tx, "role", role, person) is None:
+        raise NotFoundError(_("This person does not hold this role."))
+    if not any(holder.id != person for holder in able_holders(tx, pepper, role)):
         raise ChangedError(_("Nobody else holds this role: open it to somebody first."))
     slots.remove(tx, "role", role, person)
+
+
+def rotate_role(
+    tx: Writing, root: SigningPair, pepper: bytes, who: SignedIn, role: str, today: str
+) -> BoxPair:
+    """Make a new key of a role, with slots for those who hold it and can sign in.
+
+    The old slots are gone afterwards: whatever is sealed to the old key has to be sealed to the
+    new one in the same transaction.
+
+    Args:
+        tx: the transaction.
+        root: the root's pair, from its words on paper.
+        pepper: the node's.
+        who: somebody who holds the role.
+        role: one of :data:`ROLES`.
+        today: the UTC day.
+
+    Returns:
+        The new pair.
+
+    Raises:
+        NotOpenedError: ``who`` does not hold the role.
+        ChangedError: the role's key was renewed since ``who`` signed in.
+        DatabaseError: the root of this node is another.
+        SealError: somebody who holds it was changed in the database.
+    """
+    current = role_key(tx, root.public, role)
+    if who.role(role).public != current.public:
+        raise ChangedError(_("Who holds this role has changed: look at it again."))
+    pair, version = BoxPair.generate(), current.version + 1
+    role_keys.add(tx, signed_role_key(root, RoleKey(role, version, pair.public), today))
+    holders = able_holders(tx, pepper, role)
+    for holder in slots.holders(tx, "role", role):
+        slots.remove(tx, "role", role, holder)
+    made = [
+        stored_slot(pepper, Slot("role", role, one.id, version, pair.private), one.public)
+        for one in holders
+    ]
+    slots.add(tx, made)
+    return pair

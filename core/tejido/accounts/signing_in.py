@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tejido.accounts.handles import normalized
+from tejido.accounts.handles import is_possible, normalized
 from tejido.accounts.people import verified
 from tejido.accounts.role_keys import open_roles
 from tejido.errors import NotOpenedError, SealError, SignInError
 from tejido.languages import words
-from tejido.store import people
-from tejido.store.database import Reading, Store
+from tejido.store import people, sealing
+from tejido.store.database import Reading
 from tejido.store.people import Person
 from tejido.vault import passphrases
 from tejido.vault.ciphers import BoxPair
@@ -23,8 +23,9 @@ _ = words("tejido")
 class SignedIn:
     """Somebody who signed in, with the keys that opened. Lives as long as the request.
 
-    ``person`` is an id; ``roles`` holds a pair for each role they hold; ``administrator`` is a
-    right and opens nothing.
+    ``person`` is an id; ``roles`` holds a pair for each role they hold; ``administrator`` and
+    ``accompanier`` are rights and open nothing. ``generation`` is how often the node had been
+    sealed when their keys opened: later ones are not to be kept.
     """
 
     person: str
@@ -34,6 +35,7 @@ class SignedIn:
     administrator: bool = False
     accompanier: bool = False
     language: str | None = None
+    generation: int = 0
 
     def role(self, role: str) -> BoxPair:
         """Return the pair of a role.
@@ -47,38 +49,30 @@ class SignedIn:
             raise NotOpenedError(_("This needs a role that you do not hold.")) from error
 
 
-def sign_in(
-    store: Store,
-    identity: NodeIdentity,
-    pepper: bytes,
-    handle: str,
-    passphrase: str,
-    cost: Cost = REAL,
-) -> SignedIn:
-    """Open a person's keys with what was typed.
+def find(tx: Reading, handle: str) -> Person | None:
+    """Return the person of a handle as it was typed (unverified), None where there is none."""
+    typed = normalized(handle)
+    return people.by_handle(tx, typed) if is_possible(typed) else None
+
+
+def unlocked(pepper: bytes, person: Person | None, passphrase: str, cost: Cost = REAL) -> BoxPair:
+    """Open a person's key with what was typed. Argon2 runs once, whoever it is.
 
     Args:
-        store: the node's database; read before and after the work, not during it.
-        identity: whose root signed the roles' keys.
         pepper: the node's.
-        handle: as typed.
+        person: whose key, as stored (unverified); None where nobody has the handle.
         passphrase: as typed.
-        cost: the work done for a handle that nobody has, so that it takes as long.
+        cost: the work done where there is nobody, so that it takes as long.
 
     Raises:
         SignInError: handle or passphrase is wrong, or the person disabled; never which.
         BusyError: too many are signing in.
-        SealError: somebody changed the person's keys in the database.
     """
-    with store.read() as tx:
-        person = people.by_handle(tx, normalized(handle))
     if person is None or person.state != "active":
         passphrases.pretend(passphrase, pepper, cost)
         raise SignInError(passphrases.WRONG)
     locked = LockedKey(person.salt, person.opslimit, person.memlimit, person.sealed_private)
-    pair = unlock(locked, passphrase, pepper, person.id)
-    with store.read() as tx:
-        return opened(tx, identity, pepper, person, pair)
+    return unlock(locked, passphrase, pepper, person.id)
 
 
 def opened(
@@ -101,4 +95,5 @@ def opened(
         person.administrator,
         person.accompanier,
         person.language,
+        sealing.generation(tx),
     )

@@ -42,7 +42,7 @@ def add(
         reserved([new_passphrase_file] if new_passphrase_file else []),
         signed_in(folder, handle, passphrase_file) as (node, who),
     ):
-        drawn = people.add(node, who, new_handle, dict.fromkeys(roles))
+        drawn = people.add(node, who, new_handle, dict.fromkeys(roles)).passphrase
     if new_passphrase_file is not None:
         write_secret(new_passphrase_file, drawn)
         tell(_("Their passphrase is in %(file)s."), file=new_passphrase_file)

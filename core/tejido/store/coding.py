@@ -50,6 +50,16 @@ def keys(tx: Reading) -> list[StoredCountingKey]:
     return tx.all(_KEYS.where(CountingKeyTable.id.in_(needed)))
 
 
+def every_key(tx: Reading) -> list[StoredCountingKey]:
+    """Return the keys of every run, needed or not: a run under way may write under its own yet."""
+    return tx.all(_KEYS)
+
+
+def put_keys(tx: Writing, keys: Sequence[StoredCountingKey]) -> None:
+    """Put keys in the place of those with their ids: sealed anew."""
+    tx.put(CountingKeyTable, [vars(key) for key in keys])
+
+
 def put_rows(tx: Writing, rows: Sequence[CodedRow]) -> None:
     """Write coded rows, replacing those of the same records."""
     tx.put(CodedRowTable, [vars(row) for row in rows])

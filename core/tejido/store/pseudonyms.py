@@ -1,5 +1,6 @@
 """The organization's secret for pseudonyms, sealed to the analysts, by the year it begins in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tejido.store.database import Reading, Writing
@@ -18,6 +19,17 @@ class StoredSecret:
 def add(tx: Writing, secret: StoredSecret) -> None:
     """Keep a secret."""
     tx.insert(PseudonymKeyTable, [vars(secret)])
+
+
+def listed(tx: Reading) -> list[StoredSecret]:
+    """Return every secret, the oldest first."""
+    oldest = PseudonymKeyTable.select().order_by(PseudonymKeyTable.since_year)
+    return tx.all(oldest.objects(StoredSecret))
+
+
+def put(tx: Writing, secrets: Sequence[StoredSecret]) -> None:
+    """Put secrets in the place of those that begin in the same years: sealed anew."""
+    tx.put(PseudonymKeyTable, [vars(secret) for secret in secrets])
 
 
 def for_year(tx: Reading, year: int) -> StoredSecret:

@@ -42,9 +42,21 @@ def remove(tx: Writing, id_hash: str) -> None:
     tx.run(SessionTable.delete().where(SessionTable.id_hash == id_hash))
 
 
-def remove_of_person(tx: Writing, person: str) -> None:
-    """Remove every session of a person."""
-    tx.run(SessionTable.delete().where(SessionTable.person == person))
+def of_person(tx: Reading, person: str) -> list[StoredSession]:
+    """Return a person's sessions, the newest first."""
+    newest = SessionTable.created_at.desc()
+    return tx.all(_SESSIONS.where(SessionTable.person == person).order_by(newest))
+
+
+def remove_of_person(tx: Writing, person: str, *, but: str | None = None) -> None:
+    """Remove every session of a person, but the one under the hash ``but``."""
+    theirs = SessionTable.delete().where(SessionTable.person == person)
+    tx.run(theirs if but is None else theirs.where(SessionTable.id_hash != but))
+
+
+def remove_all(tx: Writing) -> int:
+    """Remove every session of everybody; return how many there were."""
+    return tx.run(SessionTable.delete())
 
 
 def remove_old(tx: Writing, created_before: str, seen_before: str) -> None:

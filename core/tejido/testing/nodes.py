@@ -27,8 +27,8 @@ class SmallNode:
     extra: Mapping[str, ModuleType]
 
     def joined_by(self, handle: str, *roles: str) -> SignedIn:
-        """Return somebody more, signed in: they hold these roles and no process."""
-        people.add(self.node, self.ana, handle, roles, PASSPHRASE)
+        """Return somebody more, signed in: an accompanier with these roles, and no process."""
+        people.add(self.node, self.ana, handle, ("accompanier", *roles), PASSPHRASE)
         return people.sign_in(self.node, handle, PASSPHRASE)
 
     def without(self, *plugins: str) -> "SmallNode":

@@ -71,7 +71,7 @@ def lock(
         InputError: the passphrase is too short or too long.
         BusyError: too many are waiting.
     """
-    _check(passphrase)
+    check_passphrase(passphrase)
     salt = secrets.token_bytes(SALT_SIZE)
     key = _key(passphrase, pepper, salt, cost)
     return LockedKey(salt, cost.opslimit, cost.memlimit, seal_row(key, private, _place(person)))
@@ -106,7 +106,12 @@ def generate_passphrase(language: str, words: int = 7) -> str:
     return " ".join(random_words(language, words))
 
 
-def _check(passphrase: str) -> None:
+def check_passphrase(passphrase: str) -> None:
+    """Return if a person may choose this passphrase.
+
+    Raises:
+        InputError: it is too short or too long.
+    """
     length = len(unicodedata.normalize("NFC", passphrase))
     if not SHORTEST <= length <= LONGEST:
         raise InputError(

@@ -21,14 +21,28 @@ def new_pseudonym_secret(analysts: bytes) -> bytes:
     return seal_to(analysts, _MAGIC + secrets.token_bytes(KEY_SIZE))
 
 
+def resealed_secret(analyst: BoxPair, sealed: bytes, analysts: bytes) -> bytes:
+    """Return the secret sealed to another public half of the role ``analyst``; it stays the same.
+
+    Raises:
+        SealError: ``sealed`` does not open with the pair of the role ``analyst``.
+    """
+    return seal_to(analysts, _MAGIC + _secret(analyst, sealed))
+
+
 def year_key(analyst: BoxPair, sealed: bytes, network: str, year: int) -> bytes:
     """Return the key (32 bytes) of the pseudonyms of one network and year.
 
     Raises:
         SealError: ``sealed`` does not open with the pair of the role ``analyst``.
     """
+    secret = _secret(analyst, sealed)
+    return keyed_hash(secret, f"tejido/v1/pseudonym-key\n{network}\n{year}".encode())
+
+
+def _secret(analyst: BoxPair, sealed: bytes) -> bytes:
     plaintext = open_with(analyst, sealed)
     secret = plaintext[-KEY_SIZE:]
     if plaintext != _MAGIC + secret:
         raise SealError(_("This is not the secret of the pseudonyms."))
-    return keyed_hash(secret, f"tejido/v1/pseudonym-key\n{network}\n{year}".encode())
+    return secret

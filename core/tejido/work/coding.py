@@ -93,6 +93,29 @@ def open_coded(
     ]
 
 
+def reseal_keys(node: Node, tx: Writing, old: BoxPair, new: BoxPair) -> None:
+    """Seal the counting key of every run to another key of the role ``analyst``.
+
+    Raises:
+        SealError: a counting key was put in, moved or damaged.
+    """
+    coding.put_keys(
+        tx,
+        [
+            _sealed_key(node, _opened_key(node, old, stored), new.public, stored.created_on)
+            for stored in coding.every_key(tx)
+        ],
+    )
+
+
+def _sealed_key(
+    node: Node, key: CountingKey, analysts: bytes, created_on: str
+) -> coding.StoredCountingKey:
+    sealed = key.sealed_to(analysts)
+    proof = prove(node.pepper, _COUNTING_KEY, key.id, sealed)
+    return coding.StoredCountingKey(key.id, sealed, proof, created_on)
+
+
 def _opened_key(node: Node, pair: BoxPair, stored: coding.StoredCountingKey) -> CountingKey:
     check_proof(node.pepper, stored.proof, _COUNTING_KEY, stored.id, stored.sealed)
     return CountingKey.open(pair, stored.id, stored.sealed)
@@ -112,9 +135,7 @@ def _counting_key(node: Node, tx: Writing) -> CountingKey:
         return node.held.counting
     key = CountingKey.generate()
     analysts = role_key(tx, node.identity.root_public, ANALYST).public
-    sealed, today = key.sealed_to(analysts), node.today().isoformat()
-    proof = prove(node.pepper, _COUNTING_KEY, key.id, sealed)
-    coding.add_key(tx, coding.StoredCountingKey(key.id, sealed, proof, today))
+    coding.add_key(tx, _sealed_key(node, key, analysts, node.today().isoformat()))
     # Only once it is stored may later transactions rely on it.
     tx.after(lambda: setattr(node.held, "counting", key))
     return key

@@ -26,6 +26,7 @@ from tejido.vault.identity import (
     spoken,
 )
 from tejido.vault.passphrases import generate_passphrase
+from tejido.vault.recovery_words import code_words
 from tejido.work.nodes import cost_of, migrate_all, plugins_of
 from tejido.work.pseudonyms import new_secret
 
@@ -42,6 +43,8 @@ class Founded:
     #: The root's 24 words. Whoever has them is the organization.
     root_words: Sequence[str] = field(repr=False)
     passphrase: str = field(repr=False)
+    #: The first person's twelve words, which bring their key back.
+    recovery: Sequence[str] = field(repr=False)
 
 
 def found(
@@ -88,8 +91,13 @@ def found(
             migrate_all(store, plugins_of(written))
             with store.write() as tx:
                 _begin(tx, root, pepper, first, today)
-    fingerprint = spoken(identity.node_id, language)
-    return Founded(identity.node_id, fingerprint, root_words(root.seed, language), passphrase)
+    return Founded(
+        identity.node_id,
+        spoken(identity.node_id, language),
+        root_words(root.seed, language),
+        passphrase,
+        code_words(first.recovery, language),
+    )
 
 
 def _begin(tx: Writing, root: SigningPair, pepper: bytes, first: NewPerson, today: date) -> None:

@@ -1,63 +1,196 @@
-"""Signing in, and adding people."""
+"""The people of a node: adding them, their rights, taking them out and letting them in again.
 
-from collections.abc import Collection
+How they come in stands beside, in :mod:`~tejido.work.signing_in` and
+:mod:`~tejido.work.own_key`; its calls are at hand here too.
+"""
 
-from tejido.accounts import signing_in
-from tejido.accounts.people import add_person, new_person
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from tejido.accounts.people import add_person, change_person, new_person
+from tejido.accounts.role_keys import RIGHTS
 from tejido.accounts.roles import grant_role
-from tejido.accounts.signing_in import SignedIn
+from tejido.accounts.signing_in import SignedIn, find
 from tejido.audit.log import Kind
-from tejido.errors import NotOpenedError
+from tejido.errors import NotFoundError, NotOpenedError
 from tejido.languages import words
-from tejido.node import KEPT_ROLE, Node
+from tejido.node import Node
+from tejido.store import people, sessions, slots
+from tejido.store.database import Reading
+from tejido.store.people import Person, State
 from tejido.vault.passphrases import generate_passphrase
+from tejido.vault.recovery_words import code_words
+from tejido.work.leaving_slots import LeftSlots, take_slots
 from tejido.work.log import log
 from tejido.work.nodes import cost_of
+from tejido.work.own_key import change_passphrase as change_passphrase
+from tejido.work.own_key import new_recovery_words as new_recovery_words
+from tejido.work.own_key import recover as recover
+from tejido.work.signing_in import hold_keys as hold_keys
+from tejido.work.signing_in import prove as prove
+from tejido.work.signing_in import sign_in as sign_in
 
 _ = words("tejido")
 
 
-def sign_in(node: Node, handle: str, passphrase: str) -> SignedIn:
-    """Open somebody's keys; if they hold the role ``network``, the node keeps its key.
+@dataclass(frozen=True)
+class Added:
+    """Somebody who was just added, with what is shown once and kept nowhere here."""
 
-    Raises:
-        SignInError: handle or passphrase is wrong; never which.
-        BusyError: too many people are signing in at once.
-    """
-    cost = cost_of(node.settings)
-    who = signing_in.sign_in(node.store, node.identity, node.pepper, handle, passphrase, cost)
-    with node.store.write() as tx:
-        log(node, tx, Kind.SIGN_IN, who)
-    hold_keys(node, who)
-    return who
+    person: str
+    passphrase: str = field(repr=False)
+    #: Twelve words, to be printed: they bring the key back if the passphrase is forgotten.
+    recovery: Sequence[str] = field(repr=False)
 
 
-def hold_keys(node: Node, who: SignedIn) -> None:
-    """Let the running process keep what it may of somebody's role keys, and tell plugins."""
-    if KEPT_ROLE in who.roles:
-        node.held.box = who.roles[KEPT_ROLE]
-        node.plugins.keys_opened(node, [KEPT_ROLE])
+@dataclass(frozen=True)
+class PersonCard:
+    """A person as those see them who look after people. ``created_on`` is a UTC day."""
+
+    id: str
+    handle: str
+    state: State
+    administrator: bool
+    accompanier: bool
+    roles: tuple[str, ...]
+    created_on: str
 
 
 def add(
-    node: Node, who: SignedIn, handle: str, roles: Collection[str] = (), passphrase: str = ""
-) -> str:
-    """Add a person with roles that ``who`` holds, and return their passphrase.
+    node: Node,
+    who: SignedIn,
+    handle: str,
+    roles: Collection[str] = ("accompanier",),
+    passphrase: str = "",
+) -> Added:
+    """Add a person with rights, and with roles that ``who`` holds.
+
+    Args:
+        node: where.
+        who: an administrator.
+        handle: the new person's, as typed.
+        roles: of ``RIGHTS`` and ``ROLES`` (:mod:`tejido.accounts.role_keys`).
+        passphrase: theirs; drawn if empty.
 
     Raises:
         InputError: handle or passphrase is not possible, or the handle is taken.
         NotOpenedError: ``who`` is no administrator, or does not hold a role.
+        BusyError: too many people are signing in at once.
     """
-    if not who.administrator:
-        raise NotOpenedError(_("Only who administers this node adds people: ask one of them."))
+    _look_after_people(who)
     passphrase = passphrase or generate_passphrase(node.settings.language)
-    today = node.today().isoformat()
-    cost = cost_of(node.settings)
-    made = new_person(node.pepper, handle, passphrase, today, cost=cost)
+    made = new_person(
+        node.pepper,
+        handle,
+        passphrase,
+        node.today().isoformat(),
+        administrator="administrator" in roles,
+        accompanier="accompanier" in roles,
+        cost=cost_of(node.settings),
+    )
     with node.store.write() as tx:
         person = add_person(tx, made)
-        for role in roles:
+        for role in sorted(set(roles) - set(RIGHTS)):
             grant_role(tx, node.pepper, who, role, person.id, made.pair.public)
             log(node, tx, Kind.ROLE, who, to=person.id, role=role)
-        log(node, tx, Kind.PERSON, who, added=person.id)
-    return passphrase
+        log(node, tx, Kind.PERSON, who, added=person.id, **_rights(person))
+    return Added(person.id, passphrase, code_words(made.recovery, node.settings.language))
+
+
+def listed(node: Node, who: SignedIn) -> list[PersonCard]:
+    """Return everybody, by handle.
+
+    Raises:
+        NotOpenedError: ``who`` is no administrator.
+    """
+    _look_after_people(who)
+    with node.store.read() as tx:
+        return [_card(tx, person) for person in people.listed(tx)]
+
+
+def set_rights(
+    node: Node, who: SignedIn, handle: str, *, accompanier: bool, administrator: bool
+) -> None:
+    """Say what a person may do beside what they hold keys for; slots stay as they are.
+
+    Raises:
+        NotOpenedError: ``who`` is no administrator.
+        NotFoundError: there is no such person.
+        ChangedError: nobody would be left to look after people.
+        SealError: they were changed in the database.
+    """
+    _look_after_people(who)
+    with node.store.write() as tx:
+        person = change_person(
+            tx,
+            node.pepper,
+            by_handle(tx, handle).id,
+            accompanier=accompanier,
+            administrator=administrator,
+        )
+        log(node, tx, Kind.PERSON, who, changed=person.id, **_rights(person))
+
+
+def disable(node: Node, who: SignedIn, handle: str) -> LeftSlots:
+    """Let a person sign in no more, end their sessions, and take the slots that others hold too.
+
+    What nobody else who can sign in holds stays with them, so that nothing is lost: the return
+    value says how much that is. It opens to nobody until they are let in again.
+
+    Raises:
+        NotOpenedError, NotFoundError, ChangedError, SealError: see :func:`set_rights`.
+    """
+    _look_after_people(who)
+    with node.store.write() as tx:
+        person = change_person(tx, node.pepper, by_handle(tx, handle).id, state="disabled")
+        sessions.remove_of_person(tx, person.id)
+        left = take_slots(tx, person.id)
+        log(node, tx, Kind.PERSON, who, disabled=person.id, **left.facts())
+    return left
+
+
+def enable(node: Node, who: SignedIn, handle: str) -> None:
+    """Let a person sign in again; what was taken from them has to be opened to them anew.
+
+    Raises:
+        NotOpenedError, NotFoundError, SealError: see :func:`set_rights`.
+    """
+    _look_after_people(who)
+    with node.store.write() as tx:
+        person = change_person(tx, node.pepper, by_handle(tx, handle).id, state="active")
+        log(node, tx, Kind.PERSON, who, enabled=person.id)
+
+
+def by_handle(tx: Reading, handle: str) -> Person:
+    """Return the person of a handle as typed; as stored, unverified.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found = find(tx, handle)
+    if found is None:
+        raise NotFoundError(_("There is no such person here."))
+    return found
+
+
+def _look_after_people(who: SignedIn) -> None:
+    if not who.administrator:
+        message = _("Only who administers this node looks after its people: ask one of them.")
+        raise NotOpenedError(message)
+
+
+def _card(tx: Reading, person: Person) -> PersonCard:
+    return PersonCard(
+        person.id,
+        person.handle,
+        person.state,
+        person.administrator,
+        person.accompanier,
+        tuple(sorted(slots.of_person(tx, "role", person.id))),
+        person.created_on,
+    )
+
+
+def _rights(person: Person) -> dict[str, str]:
+    given = {right: getattr(person, right) for right in RIGHTS}
+    return {right: "yes" if is_given else "no" for right, is_given in given.items()}

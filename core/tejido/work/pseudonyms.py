@@ -2,10 +2,11 @@
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.node import Node
-from tejido.store.database import Reading
-from tejido.store.pseudonyms import StoredSecret, for_year
+from tejido.store.database import Reading, Writing
+from tejido.store.pseudonyms import StoredSecret, for_year, listed, put
+from tejido.vault.ciphers import BoxPair
 from tejido.vault.proofs import check_proof, prove
-from tejido.vault.pseudonym_keys import new_pseudonym_secret, year_key
+from tejido.vault.pseudonym_keys import new_pseudonym_secret, resealed_secret, year_key
 from tejido.work.coding import ANALYST
 
 _SECRET = "pseudonym_key"  # noqa: S105  # a label
@@ -13,8 +14,7 @@ _SECRET = "pseudonym_key"  # noqa: S105  # a label
 
 def new_secret(pepper: bytes, analysts: bytes, since_year: int) -> StoredSecret:
     """Draw a secret and seal it to the public half of the role ``analyst``."""
-    sealed = new_pseudonym_secret(analysts)
-    return StoredSecret(since_year, sealed, prove(pepper, _SECRET, str(since_year), sealed))
+    return _proved(pepper, since_year, new_pseudonym_secret(analysts))
 
 
 def pseudonym_key(node: Node, tx: Reading, who: SignedIn, network: str, year: int) -> bytes:
@@ -25,5 +25,27 @@ def pseudonym_key(node: Node, tx: Reading, who: SignedIn, network: str, year: in
         SealError: this node did not draw the secret in the database.
     """
     pair, stored = who.role(ANALYST), for_year(tx, year)
-    check_proof(node.pepper, stored.proof, _SECRET, str(stored.since_year), stored.sealed)
+    _check(node.pepper, stored)
     return year_key(pair, stored.sealed, network, year)
+
+
+def reseal_secrets(node: Node, tx: Writing, old: BoxPair, new: BoxPair) -> None:
+    """Seal every secret to another key of the role ``analyst``; pseudonyms stay the same.
+
+    Raises:
+        SealError: this node did not draw a secret in the database.
+    """
+    resealed = []
+    for stored in listed(tx):
+        _check(node.pepper, stored)
+        sealed = resealed_secret(old, stored.sealed, new.public)
+        resealed.append(_proved(node.pepper, stored.since_year, sealed))
+    put(tx, resealed)
+
+
+def _proved(pepper: bytes, since_year: int, sealed: bytes) -> StoredSecret:
+    return StoredSecret(since_year, sealed, prove(pepper, _SECRET, str(since_year), sealed))
+
+
+def _check(pepper: bytes, stored: StoredSecret) -> None:
+    check_proof(pepper, stored.proof, _SECRET, str(stored.since_year), stored.sealed)

@@ -25,10 +25,13 @@ def found_site(root: Path, organization: Organization, port: int) -> Site:
     node = nodes.open_node(folder)
     try:
         hostess = people.sign_in(node, organization.hostess, founded.passphrase)
-        joined = people.add(node, hostess, organization.accompanier, ACCOMPANIER_ROLES)
+        added = people.add(node, hostess, organization.accompanier, ACCOMPANIER_ROLES)
     finally:
         node.close()
-    passphrases = {organization.hostess: founded.passphrase, organization.accompanier: joined}
+    passphrases = {
+        organization.hostess: founded.passphrase,
+        organization.accompanier: joined.passphrase,
+    }
     _write_secret(_root_file(root, organization), " ".join(founded.root_words))
     for handle, passphrase in passphrases.items():
         _write_secret(_passphrase_file(root, organization, handle), passphrase)

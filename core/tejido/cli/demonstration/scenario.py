@@ -6,8 +6,9 @@ from dataclasses import dataclass
 NETWORK = "Red Milpa y Memoria (demostración)"
 #: The table that the coordinator counts, and of which year.
 MEASURE, YEAR = "advocacy.acts", 2025
-#: What an accompanier needs: to approve what leaves and to read what is brought to the house.
-ACCOMPANIER_ROLES = ("analyst", "intake")
+#: What an accompanier needs: to begin processes, to approve what leaves, and to read what is
+#: brought to the house.
+ACCOMPANIER_ROLES = ("accompanier", "analyst", "intake")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,147 @@
+"""One's own key: another passphrase, other recovery words, and coming back in with those."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from tejido.accounts import second_factor, sessions
+from tejido.accounts.people import locked_with, proved
+from tejido.accounts.signing_in import SignedIn, unlocked
+from tejido.audit.log import Kind
+from tejido.errors import SealError, SignInError
+from tejido.languages import words
+from tejido.node import Node
+from tejido.store import people
+from tejido.store.people import Person
+from tejido.vault.ciphers import BoxPair
+from tejido.vault.passphrases import WRONG, LockedKey, check_passphrase, lock
+from tejido.vault.recovery_words import (
+    code_from_words,
+    code_words,
+    draw_code,
+    open_recovery,
+    seal_recovery,
+)
+from tejido.work.log import log
+from tejido.work.nodes import cost_of
+from tejido.work.trying import Try, one_try
+
+_ = words("tejido")
+
+
+def change_passphrase(
+    node: Node, who: SignedIn, old: str, new: str, *, but: bytes | None = None
+) -> None:
+    """Lock one's key under another passphrase, at the node's cost of today; other sessions end.
+
+    Args:
+        node: where.
+        who: whose key.
+        old: the passphrase until now, as typed.
+        new: the one from now on, as typed or drawn.
+        but: the cookie of the session that stays; without it every session ends.
+
+    Raises:
+        InputError: the new one is too short or too long.
+        SignInError: the old one is wrong.
+        ThrottledError: too many tries, by this handle or altogether.
+        BusyError: too many people are signing in at once.
+        SealError: somebody changed the person in the database.
+    """
+    check_passphrase(new)
+    with one_try(node, who.handle, "passphrase") as trying:
+        pair = _own(node, who, trying, old)
+        locked = _locked(node, who.person, pair, new)
+        with node.store.write() as tx:
+            person = trying.owner(tx, pair)
+            people.replace(tx, proved(node.pepper, locked_with(person, locked)))
+            sessions.close_all(tx, person.id, but)
+            trying.was_right(tx)
+            log(node, tx, Kind.PASSPHRASE, who)
+
+
+def new_recovery_words(node: Node, who: SignedIn, passphrase: str) -> list[str]:
+    """Draw one's twelve recovery words anew; those before open nothing any more.
+
+    Raises:
+        SignInError: the passphrase is wrong.
+        ThrottledError, BusyError, SealError: see :func:`change_passphrase`.
+    """
+    code = draw_code()
+    with one_try(node, who.handle, "words") as trying:
+        pair = _own(node, who, trying, passphrase)
+        with node.store.write() as tx:
+            person = trying.owner(tx, pair)
+            sealed = seal_recovery(pair.private, code, person.id)
+            people.replace(tx, proved(node.pepper, replace(person, sealed_recovery=sealed)))
+            trying.was_right(tx)
+            log(node, tx, Kind.RECOVERY, who, words="drawn")
+    return code_words(code, who.language or node.settings.language)
+
+
+def recover(node: Node, handle: str, words: str, passphrase: str, code: str = "") -> list[str]:
+    """Open one's key with the twelve printed words, and lock it under a new passphrase.
+
+    Every session of the person ends. A second factor stays as it is and is asked for.
+
+    Args:
+        node: where.
+        handle: as typed.
+        words: the twelve words as typed, in whichever language.
+        passphrase: the new one, as typed or drawn.
+        code: of their phone, or a spare one, where they have a second factor; as typed.
+
+    Returns:
+        Twelve new words: the old ones open nothing any more.
+
+    Raises:
+        InputError: these are not twelve such words, or the passphrase is not possible.
+        SignInError: handle, words or code is wrong, or the person disabled; never which.
+        ThrottledError, BusyError, SealError: see :func:`change_passphrase`.
+    """
+    check_passphrase(passphrase)
+    printed, drawn = code_from_words(words), draw_code()
+    with one_try(node, handle, "recover") as trying, _speaking_of_words():
+        found, pair = _with_words(trying.person, printed)
+        locked = _locked(node, found.id, pair, passphrase)
+        with node.store.write() as tx:
+            person = trying.owner(tx, pair)
+            second_factor.admit(tx, node.pepper, person, pair, code, node.clock())
+            person = people.by_id(tx, person.id)
+            sealed = seal_recovery(pair.private, drawn, person.id)
+            back = replace(locked_with(person, locked), sealed_recovery=sealed)
+            people.replace(tx, proved(node.pepper, back))
+            sessions.close_all(tx, person.id)
+            trying.was_right(tx)
+            log(node, tx, Kind.RECOVERY, None, person=person.id, words="used")
+    return code_words(drawn, found.language or node.settings.language)
+
+
+def _own(node: Node, who: SignedIn, trying: Try, passphrase: str) -> BoxPair:
+    """Open the key of somebody who is signed in with their passphrase, typed anew."""
+    pair = unlocked(node.pepper, trying.person, passphrase, cost_of(node.settings))
+    if pair != who.pair:
+        raise SignInError(WRONG)
+    return pair
+
+
+def _with_words(person: Person | None, code: bytes) -> tuple[Person, BoxPair]:
+    if person is None or person.state != "active" or person.sealed_recovery is None:
+        raise SignInError(WRONG)
+    try:
+        return person, open_recovery(person.sealed_recovery, code, person.id)
+    except SealError as error:
+        raise SignInError(WRONG) from error
+
+
+def _locked(node: Node, person: str, pair: BoxPair, passphrase: str) -> LockedKey:
+    return lock(pair.private, passphrase, node.pepper, person, cost_of(node.settings))
+
+
+@contextmanager
+def _speaking_of_words() -> Iterator[None]:
+    """Say the same of whatever was wrong, and nothing of a passphrase: it was not asked for."""
+    try:
+        yield
+    except SignInError as error:
+        raise SignInError(_("This handle and these words do not open anything.")) from error

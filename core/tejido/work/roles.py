@@ -1,0 +1,103 @@
+"""Roles as keys: opening one to somebody, taking it away, renewing it with the root's words."""
+
+from contextlib import suppress
+
+from tejido.accounts.people import verified_public
+from tejido.accounts.role_keys import RIGHTS, ROLES
+from tejido.accounts.roles import able_holders, grant_role, revoke_role, rotate_role
+from tejido.accounts.signing_in import SignedIn
+from tejido.audit.log import Kind
+from tejido.errors import BusyError, InputError, NotOpenedError, UsageError
+from tejido.languages import words
+from tejido.node import KEPT_ROLE, Node
+from tejido.store import people
+from tejido.vault.ciphers import SigningPair
+from tejido.work.log import log
+from tejido.work.people import by_handle
+from tejido.work.resealing import reseal
+
+_ = words("tejido")
+
+#: How many people each role and right needs, so that one lost passphrase loses nothing.
+ENOUGH = 2
+
+
+def grant(node: Node, who: SignedIn, role: str, handle: str) -> None:
+    """Open a role to a person as well; only who holds it can.
+
+    Raises:
+        NotOpenedError: ``who`` does not hold the role.
+        NotFoundError: there is no such person, or they are disabled.
+        ChangedError: they hold it already.
+        SealError: they were changed in the database.
+    """
+    who.role(role)
+    with node.store.write() as tx:
+        person = by_handle(tx, handle)
+        grant_role(tx, node.pepper, who, role, person.id, verified_public(node.pepper, person))
+        log(node, tx, Kind.ROLE, who, to=person.id, role=role)
+
+
+def revoke(node: Node, who: SignedIn, role: str, handle: str) -> None:
+    """Take a role away at once: an administrator from anybody, everybody from themselves.
+
+    Who held it may have kept its key: :func:`rotate` makes what comes later safe from them.
+
+    Raises:
+        NotOpenedError: ``who`` may not.
+        NotFoundError: there is no such person, or they do not hold it.
+        ChangedError: nobody else who can sign in holds it.
+        SealError: somebody who holds it was changed in the database.
+    """
+    with node.store.write() as tx:
+        person = by_handle(tx, handle)
+        if not who.administrator and person.id != who.person:
+            message = _("Only who administers this node takes a role from others: ask one of them.")
+            raise NotOpenedError(message)
+        revoke_role(tx, node.pepper, role, person.id)
+        log(node, tx, Kind.ROLE, who, taken=person.id, role=role)
+
+
+def rotate(node: Node, who: SignedIn, role: str, root: SigningPair) -> None:
+    """Renew a role's key, for those who hold it and can sign in; what was sealed is sealed anew.
+
+    Args:
+        node: where.
+        who: somebody who holds the role.
+        role: ``intake``, ``analyst`` or ``auditor``.
+        root: from the root's words.
+
+    Raises:
+        UsageError: the role is ``network``: peers know its key from the node's descriptor.
+        InputError: these are the words of another root.
+        NotOpenedError: ``who`` does not hold the role.
+        ChangedError: the role's key was renewed since ``who`` signed in.
+        SealError: something sealed to the role, or somebody who holds it, was changed.
+    """
+    old = who.role(role)
+    if role == KEPT_ROLE:
+        message = _("Peers seal to the key of this role: it cannot be renewed here yet.")
+        raise UsageError(message)
+    if root.public != node.identity.root_public:
+        message = _("These are the words of another root: find those of this node.")
+        raise InputError(message, {"words": [message]})
+    with node.store.write() as tx:
+        new = rotate_role(tx, root, node.pepper, who, role, node.today().isoformat())
+        reseal(node, tx, role, old, new)
+        log(node, tx, Kind.ROTATE, who, role=role)
+    with suppress(BusyError):  # what was sealed to the old key then stays until it is overwritten
+        node.store.checkpoint()
+
+
+def lonely(node: Node) -> list[str]:
+    """Return the roles and rights of fewer people who can sign in than :data:`ENOUGH`.
+
+    Raises:
+        SealError: somebody who holds a role was changed in the database.
+    """
+    with node.store.read() as tx:
+        able = {role: len(able_holders(tx, node.pepper, role)) for role in ROLES}
+        active = [one for one in people.listed(tx) if one.state == "active"]
+        for right in RIGHTS:
+            able[right] = sum(getattr(one, right) for one in active)
+    return [name for name in (*ROLES, *RIGHTS) if able[name] < ENOUGH]

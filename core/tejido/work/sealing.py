@@ -1,0 +1,46 @@
+"""Sealing a node again: every session ends, and every process of it forgets its keys."""
+
+from threading import Event
+
+from tejido.accounts.signing_in import SignedIn
+from tejido.audit.log import Kind
+from tejido.node import Node
+from tejido.store import sealing, sessions
+from tejido.work.log import log
+
+
+def seal(node: Node, who: SignedIn | None) -> None:
+    """End every session and forget every key, here at once and elsewhere within a second.
+
+    What arrives is received and kept as before; it opens once somebody has signed in again.
+
+    Args:
+        node: what to seal.
+        who: whoever asked for it; None where nobody is signed in (``tejido lock``).
+    """
+    with node.store.write() as tx:
+        sealing.raise_generation(tx)
+        sessions.remove_all(tx)
+        log(node, tx, Kind.LOCK, who)
+    node.held.forget()
+
+
+class Watch:
+    """A service that forgets this process's keys when the node was sealed by another one."""
+
+    def __init__(self, node: Node) -> None:
+        """Watch from now on."""
+        self.wake = Event()
+        self._node = node
+        self._known = self._generation()
+
+    def tick(self) -> None:
+        """Forget, if the node was sealed since the last look."""
+        found = self._generation()
+        if found != self._known:
+            self._node.held.forget()
+            self._known = found
+
+    def _generation(self) -> int:
+        with self._node.store.read() as tx:
+            return sealing.generation(tx)
