@@ -30,7 +30,7 @@ def found_site(root: Path, organization: Organization, port: int) -> Site:
         node.close()
     passphrases = {
         organization.hostess: founded.passphrase,
-        organization.accompanier: joined.passphrase,
+        organization.accompanier: added.passphrase,
     }
     _write_secret(_root_file(root, organization), " ".join(founded.root_words))
     for handle, passphrase in passphrases.items():
