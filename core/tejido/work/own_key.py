@@ -75,7 +75,7 @@ def new_recovery_words(node: Node, who: SignedIn, passphrase: str) -> list[str]:
             sealed = seal_recovery(pair.private, code, person.id)
             people.replace(tx, proved(node.pepper, replace(person, sealed_recovery=sealed)))
             trying.was_right(tx)
-            log(node, tx, Kind.RECOVERY, who, words="drawn")
+            log(node, tx, Kind.RECOVERY, who, drawn="words")
     return code_words(code, who.language or node.settings.language)
 
 
@@ -100,21 +100,51 @@ def recover(node: Node, handle: str, words: str, passphrase: str, code: str = ""
         ThrottledError, BusyError, SealError: see :func:`change_passphrase`.
     """
     check_passphrase(passphrase)
-    printed, drawn = code_from_words(words), draw_code()
+    printed = code_from_words(words)
     with one_try(node, handle, "recover") as trying, _speaking_of_words():
-        found, pair = _with_words(trying.person, printed)
-        locked = _locked(node, found.id, pair, passphrase)
-        with node.store.write() as tx:
-            person = trying.owner(tx, pair)
-            second_factor.admit(tx, node.pepper, person, pair, code, node.clock())
-            person = people.by_id(tx, person.id)
-            sealed = seal_recovery(pair.private, drawn, person.id)
-            back = replace(locked_with(person, locked), sealed_recovery=sealed)
-            people.replace(tx, proved(node.pepper, back))
-            sessions.close_all(tx, person.id)
-            trying.was_right(tx)
-            log(node, tx, Kind.RECOVERY, None, person=person.id, words="used")
-    return code_words(drawn, found.language or node.settings.language)
+        pair = _with_words(trying.person, printed)
+        return back_in(node, trying, pair, passphrase, code, by="words")
+
+
+def back_in(
+    node: Node, trying: Try, pair: BoxPair, passphrase: str, code: str, *, by: str
+) -> list[str]:
+    """Lock a key that was brought back under a new passphrase, and draw new recovery words.
+
+    Every session of the person ends. A second factor stays as it is and is asked for.
+
+    Args:
+        node: where.
+        trying: the try in which it was brought back.
+        pair: the key, opened.
+        passphrase: the new one, as typed or drawn.
+        code: of their phone, or a spare one, where they have a second factor; as typed.
+        by: what brought it back, as a code for the log.
+
+    Returns:
+        Twelve new words: the old ones open nothing any more.
+
+    Raises:
+        InputError: the passphrase is not possible.
+        SignInError: the code is wrong, or the person disabled or changed meanwhile.
+        BusyError: too many people are signing in at once.
+        SealError: somebody changed the person in the database.
+    """
+    if trying.person is None:
+        raise SignInError(WRONG)
+    drawn = draw_code()
+    locked = _locked(node, trying.person.id, pair, passphrase)
+    with node.store.write() as tx:
+        person = trying.owner(tx, pair)
+        second_factor.admit(tx, node.pepper, person, pair, code, node.clock())
+        person = people.by_id(tx, person.id)  # with the code used up
+        sealed = seal_recovery(pair.private, drawn, person.id)
+        back = replace(locked_with(person, locked), sealed_recovery=sealed)
+        people.replace(tx, proved(node.pepper, back))
+        sessions.close_all(tx, person.id)
+        trying.was_right(tx)
+        log(node, tx, Kind.RECOVERY, None, person=person.id, by=by)
+    return code_words(drawn, person.language or node.settings.language)
 
 
 def _own(node: Node, who: SignedIn, trying: Try, passphrase: str) -> BoxPair:
@@ -125,11 +155,11 @@ def _own(node: Node, who: SignedIn, trying: Try, passphrase: str) -> BoxPair:
     return pair
 
 
-def _with_words(person: Person | None, code: bytes) -> tuple[Person, BoxPair]:
+def _with_words(person: Person | None, code: bytes) -> BoxPair:
     if person is None or person.state != "active" or person.sealed_recovery is None:
         raise SignInError(WRONG)
     try:
-        return person, open_recovery(person.sealed_recovery, code, person.id)
+        return open_recovery(person.sealed_recovery, code, person.id)
     except SealError as error:
         raise SignInError(WRONG) from error
 
