@@ -50,22 +50,26 @@ def open_record(node: Node, record: Record, keys: Keys) -> OpenRecord:
         record.type,
         record.state,
         record.version,
-        _upgraded(node, record, plaintext["fields"]),
+        upgraded(node, record.type, record.schema, plaintext["fields"]),
         plaintext["source"],
         record.created_on,
         record.updated_on,
     )
 
 
-def _upgraded(node: Node, record: Record, body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a body in the shape of today; as it is where its plugin is absent."""
-    schema = node.declarations.schemas.get(record.type)
-    if schema is None or schema.version == record.schema:
+def upgraded(node: Node, type_id: str, version: int, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a body of some version in the shape of today; as it is where its plugin is absent.
+
+    Raises:
+        DatabaseError: it was written by a newer version of its plugin.
+    """
+    schema = node.declarations.schemas.get(type_id)
+    if schema is None or schema.version == version:
         return body
-    if schema.version < record.schema:
+    if schema.version < version:
         message = _("A record was written by a newer version of its plugin: upgrade the plugin.")
         raise DatabaseError(message)
-    return schema.upgrade(body, record.schema)
+    return schema.upgrade(body, version)
 
 
 def open_all(node: Node, tx: Reading, who: SignedIn, types: Iterable[str]) -> list[OpenRecord]:

@@ -19,13 +19,11 @@ from tejido.store.database import Reading, Writing
 from tejido.store.people import Person, State
 from tejido.vault.key_words import key_words
 from tejido.work.colleagues import colleague, colleagues
+from tejido.work.deposits import reference_of
 from tejido.work.keys import Keys, keys_of, newest_in, rotate
 from tejido.work.log import log
 
 _ = words("tejido")
-
-#: Characters of a process's id by which reception is told of it.
-REFERENCE_LENGTH = 8
 
 
 @dataclass(frozen=True)
@@ -74,11 +72,12 @@ def team(node: Node, who: SignedIn, process: str) -> Team:
         wanting = set(wanted_slots.of_process(tx, process)) - holding
         known = [verified(node.pepper, one) for one in people.listed(tx)]
         could = {one.id for one in colleagues(node, tx)} - holding - wanting
+        reference = reference_of(tx, process)
     members, wish, others = (
         tuple(member(node, who, one) for one in known if one.id in some)
         for some in (holding, wanting, could)
     )
-    return Team(members, wish, others, process[:REFERENCE_LENGTH])
+    return Team(members, wish, others, reference)
 
 
 def member(node: Node, who: SignedIn, person: Person) -> Member:
