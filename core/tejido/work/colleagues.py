@@ -25,6 +25,19 @@ def colleague(node: Node, tx: Reading, handle: str) -> Person:
     return found
 
 
+def anybody(node: Node, tx: Reading, handle: str) -> Person:
+    """Return somebody active by their handle (as typed), whether or not they accompany.
+
+    Raises:
+        NotFoundError: nobody of this handle is active here.
+        SealError: see :func:`colleague`.
+    """
+    found = people.by_handle(tx, normalized(handle))
+    if found is None or verified(node.pepper, found).state != "active":
+        raise NotFoundError(_("There is no such person here."))
+    return found
+
+
 def colleagues(node: Node, tx: Reading) -> list[Person]:
     """Return everybody who can be of a team, by handle.
 

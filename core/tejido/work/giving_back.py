@@ -1,0 +1,258 @@
+"""A forgotten key comes back from guardians, whom its owner chose while they could.
+
+1. Who forgot their passphrase asks under a new one; a fresh pair is made for them.
+2. Guardians open their layers one after the other, each in their own session, having compared
+   the six words of that pair by voice. The last layer goes to that pair at once.
+3. Whoever asked finishes with the new passphrase. Their key is the old one: every slot opens.
+
+A rehearsal goes the same way with a secret that opens nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tejido.accounts import guardians
+from tejido.accounts.signing_in import SignedIn
+from tejido.audit.log import Kind
+from tejido.errors import ChangedError, NotFoundError, SealError, SignInError
+from tejido.languages import words
+from tejido.node import Node
+from tejido.store import guardians as stored
+from tejido.store import people
+from tejido.store.database import Reading
+from tejido.store.guardians import OpenedPart, Part, Request
+from tejido.store.people import Person
+from tejido.vault.ciphers import BoxPair
+from tejido.vault.key_words import key_words
+from tejido.vault.passphrases import WRONG
+from tejido.work.colleagues import anybody
+from tejido.work.log import log
+from tejido.work.nodes import cost_of
+from tejido.work.own_key import back_in
+from tejido.work.trying import Try, one_try
+
+_ = words("tejido")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A request as a guardian sees it.
+
+    ``words`` are the six words of the new key, to be compared by voice with whoever asked;
+    ``turn`` says who may open now, by handle; ``opened`` of ``threshold`` layers are open.
+    """
+
+    handle: str
+    rehearsal: bool
+    public: bytes
+    words: tuple[str, ...]
+    asked_on: str
+    opened: int
+    threshold: int
+    turn: tuple[str, ...]
+
+
+def ask(node: Node, handle: str, passphrase: str, *, rehearsal: bool = False) -> tuple[str, ...]:
+    """Ask one's guardians for one's key, under a new passphrase; nobody need be signed in.
+
+    An earlier request of the same person is gone with it, and with that what was opened of it.
+
+    Returns:
+        The six words of the new key, which each guardian is told by voice.
+
+    Raises:
+        InputError: the passphrase is not possible.
+        NotFoundError: nobody of this handle has guardians who could give a key back.
+        ThrottledError, BusyError: too many tries; see :func:`tejido.work.signing_in.sign_in`.
+    """
+    with one_try(node, handle, "guardians") as trying:
+        person, today = trying.person, node.today().isoformat()
+        parts = _standing_parts(node, person)
+        if person is None or not parts:
+            raise NotFoundError(_("Nobody of this handle has guardians who can give a key back."))
+        request = guardians.asked(
+            node.pepper,
+            person.id,
+            passphrase,
+            today,
+            rehearsal=rehearsal,
+            cost=cost_of(node.settings),
+        )
+        with node.store.write() as tx:
+            trying.still(tx)
+            if rehearsal:
+                parts = _rehearsal_parts(node, tx, request, parts)
+            stored.ask(tx, request, [guardians.begun(node.pepper, part) for part in parts])
+            log(node, tx, Kind.RECOVERY, None, asked=person.id, rehearsal=_said(rehearsal))
+    return key_words(person.id, request.public, node.settings.language)
+
+
+def wishes(node: Node, who: SignedIn) -> list[Wish]:
+    """Return the requests of those whose guardian ``who`` is, the oldest first.
+
+    Raises:
+        SealError: a request was not made by this node.
+    """
+    with node.store.read() as tx:
+        everybody = _everybody(tx)
+        found = [(one, stored.opened_parts(tx, one.person)) for one in stored.requests(tx)]
+    return [
+        _wish(node, guardians.checked(node.pepper, request), parts, everybody)
+        for request, parts in found
+        if any(who.person in part.guardians.split() for part in parts)
+    ]
+
+
+def open_part(node: Node, who: SignedIn, handle: str, public: bytes) -> Wish:
+    """Open the layers of a request whose turn it is to be opened by ``who``.
+
+    Args:
+        node: where.
+        who: a guardian.
+        handle: of whoever asked.
+        public: the new public half as ``who`` saw it when they compared its words.
+
+    Raises:
+        NotFoundError: there is no such request.
+        ChangedError: somebody asked anew since it was seen, or it is not this guardian's turn.
+        SealError: a part was not made by this node.
+    """
+    with node.store.write() as tx:
+        person = anybody(node, tx, handle)
+        request = _request(node, tx, person.id)
+        if request.public != public:
+            raise ChangedError(_("They asked anew since you looked: compare the words again."))
+        parts = stored.opened_parts(tx, person.id)
+        mine = [part for part in parts if _turn(part) == who.person]
+        if not mine:
+            raise ChangedError(_("It is somebody else's turn to open: see who, and wait."))
+        now = [guardians.further(node.pepper, part, request, who.pair) for part in mine]
+        stored.put_opened(tx, now)
+        log(node, tx, Kind.RECOVERY, who, opened=person.id, rehearsal=_said(request.rehearsal))
+        return _wish(node, request, stored.opened_parts(tx, person.id), _everybody(tx))
+
+
+def finish(node: Node, handle: str, passphrase: str, code: str = "") -> list[str]:
+    """Take back what guardians opened, with the passphrase under which it was asked for.
+
+    Args:
+        node: where.
+        handle: of whoever asked.
+        passphrase: the new one.
+        code: of the second factor, where they have one: guardians do not replace it.
+
+    Returns:
+        Twelve new words for the next time, or nothing after a rehearsal that went well.
+
+    Raises:
+        SignInError: there is no such request, or passphrase or code is wrong; never which.
+        ChangedError: not enough guardians have opened it yet.
+        SealError: what came back is not the key that this person had.
+        ThrottledError, BusyError: too many tries; see :func:`tejido.work.signing_in.sign_in`.
+    """
+    with one_try(node, handle, "guardians") as trying:
+        request, parts = _asked(node, trying.person)
+        pair = guardians.new_pair(node.pepper, request, passphrase)
+        full = [part for part in parts if _turn(part) == ""]
+        if not full:
+            raise ChangedError(_("Not enough guardians have opened it yet."))
+        secret = guardians.given_back(node.pepper, full[0], pair)
+        if request.rehearsal:
+            return _rehearsed(node, trying, request, secret)
+        drawn = back_in(node, trying, BoxPair.of(secret), passphrase, code, by="guardians")
+    with node.store.write() as tx:
+        stored.forget(tx, request.person)
+    return drawn
+
+
+def dismiss(node: Node, who: SignedIn, handle: str) -> None:
+    """Remove somebody's request: one's own, or, as a guardian or administrator, another's.
+
+    Raises:
+        NotFoundError: there is no such request, or it is none of one's business.
+    """
+    with node.store.write() as tx:
+        person = anybody(node, tx, handle)
+        request = _request(node, tx, person.id)
+        parts = stored.opened_parts(tx, person.id)
+        is_guardian = any(who.person in part.guardians.split() for part in parts)
+        if not (is_guardian or who.administrator or who.person == request.person):
+            raise NotFoundError(_("There is no such request."))
+        stored.forget(tx, person.id)
+        log(node, tx, Kind.RECOVERY, who, dismissed=person.id)
+
+
+def _standing_parts(node: Node, person: Person | None) -> list[Part]:
+    """Return the parts that can still be opened of a person's key; nobody has none."""
+    if person is None or person.state != "active":
+        return []
+    with node.store.read() as tx:
+        everybody, found = _everybody(tx), stored.parts_of(tx, person.id)
+    return [part for part in found if guardians.stands(node.pepper, part, everybody)]
+
+
+def _rehearsal_parts(
+    node: Node, tx: Reading, request: Request, parts: Sequence[Part]
+) -> list[Part]:
+    """Seal what opens nothing to the same guardians, as many of them being needed."""
+    names = {name for part in parts for name in part.guardians.split()}
+    secret = guardians.rehearsed(node.pepper, request.person, request.public)
+    them = [people.by_id(tx, name) for name in sorted(names)]
+    threshold = len(parts[0].guardians.split())
+    return guardians.parts(node.pepper, request.person, secret, them, threshold)
+
+
+def _asked(node: Node, person: Person | None) -> tuple[Request, list[OpenedPart]]:
+    with node.store.read() as tx:
+        request = stored.request_of(tx, person.id) if person else None
+        if request is None:
+            raise SignInError(WRONG)
+        return guardians.checked(node.pepper, request), stored.opened_parts(tx, request.person)
+
+
+def _request(node: Node, tx: Reading, person: str) -> Request:
+    request = stored.request_of(tx, person)
+    if request is None:
+        raise NotFoundError(_("There is no such request."))
+    return guardians.checked(node.pepper, request)
+
+
+def _rehearsed(node: Node, trying: Try, request: Request, secret: bytes) -> list[str]:
+    """End a rehearsal: nothing changes but that it is known to work."""
+    if secret != guardians.rehearsed(node.pepper, request.person, request.public):
+        raise SealError(_("What came back is not what was sealed: choose the guardians again."))
+    with node.store.write() as tx:
+        stored.forget(tx, request.person)
+        trying.was_right(tx)
+        log(node, tx, Kind.RECOVERY, None, rehearsed=request.person)
+    return []
+
+
+def _wish(
+    node: Node, request: Request, parts: Sequence[OpenedPart], everybody: Mapping[str, Person]
+) -> Wish:
+    turns = {_turn(part) for part in parts}
+    return Wish(
+        everybody[request.person].handle,
+        request.rehearsal,
+        request.public,
+        key_words(request.person, request.public, node.settings.language),
+        request.asked_on,
+        max(part.opened for part in parts),
+        len(parts[0].guardians.split()),
+        () if "" in turns else tuple(sorted(everybody[name].handle for name in turns)),
+    )
+
+
+def _turn(part: OpenedPart) -> str:
+    """Return whose turn it is to open a part; nobody's once it went back."""
+    names = part.guardians.split()
+    return names[part.opened] if part.opened < len(names) else ""
+
+
+def _everybody(tx: Reading) -> dict[str, Person]:
+    return {person.id: person for person in people.listed(tx)}
+
+
+def _said(rehearsal: bool) -> str:
+    return "yes" if rehearsal else "no"
