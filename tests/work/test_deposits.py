@@ -182,7 +182,7 @@ def test_what_was_kept_of_an_older_key_opens_nothing_left_later(office: Any) -> 
 def test_its_length_does_not_tell_what_was_answered(office: Any) -> None:
     process = office.begin()
     lengths = set()
-    for answer in ("threat", "forced_disappearance"):
+    for answer in ("threat", "attempted_killing"):
         leave(office, process, aggression=answer, said="Sí")
     for row in office.dump()["deposit"]:
         lengths.add(len(row[3]))

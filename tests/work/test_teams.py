@@ -10,7 +10,8 @@ from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
 from tejido.audit.log import read as read_log
 from tejido.errors import ChangedError, InputError, NotFoundError, NotOpenedError, SealError
-from tejido.store import people, processes, wanted_slots
+from tejido.store import people as stored_people
+from tejido.store import processes, wanted_slots
 from tejido.store import records as stored_records
 from tejido.store.database import Reading
 from tejido.store.people import Person
@@ -18,7 +19,7 @@ from tejido.store.tables import PersonTable, ProcessTable
 from tejido.vault.ciphers import BoxPair
 from tejido.vault.key_words import key_words
 from tejido.vault.process_keys import ProcessKeys
-from tejido.work import consent, leaving, records, teams
+from tejido.work import consent, leaving, people, records, teams
 from tejido.work.alone import alone, count_alone
 from tejido.work.keys import keys_of, newest_in, renewed_key
 from tejido.work.processes import listed, shown
@@ -49,7 +50,7 @@ def opens(office: Any, who: SignedIn, record: str) -> bool:
 
 
 def known(tx: Reading, handle: str) -> Person:
-    found = people.by_handle(tx, handle)
+    found = stored_people.by_handle(tx, handle)
     assert found
     return found
 
@@ -58,14 +59,11 @@ def changed(office: Any, handle: str, **changes: Any) -> None:
     """Change somebody as the node does."""
     with office.node.store.write() as tx:
         person = replace(known(tx, handle), **changes)
-        people.replace(tx, proved(office.node.pepper, person))
+        stored_people.replace(tx, proved(office.node.pepper, person))
 
 
 def disable(office: Any, handle: str) -> None:
-    """Disable somebody, as administrators do: those who go on renew what they knew."""
-    changed(office, handle, state="disabled")
-    with office.node.store.write() as tx:
-        processes.mark(tx, known(tx, handle).id)
+    people.disable(office.node, office.ana, handle)
 
 
 def versions(office: Any, who: SignedIn, process: str) -> list[int]:
@@ -179,7 +177,8 @@ def test_a_team_of_one_and_somebody_disabled_is_a_team_of_one(office: Any) -> No
     process = shared(office)
     disable(office, "rosa")
     seen = teams.team(office.node, office.ana, process)
-    assert [one.state for one in seen.members] == ["active", "disabled"]
+    assert [one.handle for one in seen.members] == ["ana"]
+    assert [(one.handle, one.state) for one in seen.wanting] == [("rosa", "disabled")]
     assert seen.is_held_by_one
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tejido.store import holding, processes, slots
+from tejido.store import holding, processes, slots, wanted_slots
 from tejido.store.database import Writing
+from tejido.store.wanted_slots import WantedSlot
+from tejido.vault.slots import Kind
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ def take_slots(tx: Writing, person: str) -> LeftSlots:
     """Take a person's slots of what somebody else who can sign in holds in every version.
 
     Their processes get a new key before anything more is written in them: the person knew this
-    one.
+    one. Once they are let in again, colleagues see what they held and can open it to them anew.
     """
     processes.mark(tx, person)
     roles, kept_roles = _taken(tx, "role", person)
@@ -33,7 +35,7 @@ def take_slots(tx: Writing, person: str) -> LeftSlots:
     return LeftSlots(len(roles), len(begun), len(kept_roles), len(kept))
 
 
-def _taken(tx: Writing, kind: str, person: str) -> tuple[Sequence[str], Sequence[str]]:
+def _taken(tx: Writing, kind: Kind, person: str) -> tuple[Sequence[str], Sequence[str]]:
     """Take what can be taken; return the owners whose slots went, and those whose slots stay."""
     theirs: dict[str, set[int]] = {}
     for slot in slots.versions_of_person(tx, kind, person):
@@ -41,4 +43,5 @@ def _taken(tx: Writing, kind: str, person: str) -> tuple[Sequence[str], Sequence
     others = holding.by_others(tx, kind, person)
     gone = [owner for owner, versions in theirs.items() if versions <= others.get(owner, set())]
     slots.remove_many(tx, kind, gone, person)
+    wanted_slots.put(tx, [WantedSlot(kind, owner, person) for owner in gone])
     return gone, [owner for owner in theirs if owner not in set(gone)]
