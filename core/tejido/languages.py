@@ -118,8 +118,8 @@ def say_span(span: timedelta, language: str) -> str:
     return format_timedelta(span, add_direction=True, locale=_locale(language))
 
 
-def say_number(number: int, language: str) -> str:
-    """Return a whole number with the reader's grouping."""
+def say_number(number: float, language: str) -> str:
+    """Return a number with the reader's grouping and decimal sign."""
     return format_decimal(number, locale=_locale(language))
 
 

@@ -4,6 +4,7 @@ A signal only sets an event. Raising from its handler, as waitress expects, woul
 whichever code runs at that moment, or would leave half-sent answers behind.
 """
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +16,11 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
+from tejido.cli.bodies import channels
 from tejido.errors import PortError
 from tejido.languages import words
 from tejido.web.app import LONGEST_REQUEST
+from tejido.web.uploads import LONGEST_UPLOAD
 
 _ = words("tejido")
 
@@ -25,8 +28,11 @@ _ = words("tejido")
 _NOTICED = 0.25
 #: A request under way when told to stop is finished, if it takes no longer than this.
 FINISHING_SECONDS = 30.0
-#: Bytes of one request or answer that stay in memory: more than any has.
-_IN_MEMORY = 4 * LONGEST_REQUEST
+#: After how many bytes waitress would put a request or an answer into a file, in clear: never.
+_NEVER = sys.maxsize
+#: Bytes of an answer that wait in memory for a slow reader, before whoever makes it has to wait
+#: too. Any file fits, so that a few slow readers do not hold every thread.
+_WAITING = LONGEST_UPLOAD
 
 
 class Listening:
@@ -40,6 +46,9 @@ class Listening:
         """
         self._sockets: dict[int, Any] = {}  # servers and visitors
         self._server = _created(app, host, port, self._sockets)
+        for one in self._sockets.values():
+            if isinstance(one, BaseWSGIServer):
+                one.channel_class = channels(app)
 
     @property
     def addresses(self) -> Iterator[str]:
@@ -101,8 +110,9 @@ def _created(
             ident=None,  # no banner
             # Nothing that somebody sends or reads is put into a file on the way.
             max_request_body_size=LONGEST_REQUEST,
-            inbuf_overflow=_IN_MEMORY,
-            outbuf_overflow=_IN_MEMORY,
+            inbuf_overflow=_NEVER,
+            outbuf_overflow=_NEVER,
+            outbuf_high_watermark=_WAITING,
             clear_untrusted_proxy_headers=True,
         )
     except OSError as error:

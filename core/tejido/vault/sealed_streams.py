@@ -6,9 +6,11 @@ left out, put in, exchanged or taken from another stream do not open, and neithe
 without its end.
 """
 
+import errno
 import io
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,7 +70,11 @@ class SealedSpool(io.RawIOBase):
     """
 
     def __init__(self, folder: Path) -> None:
-        """Begin an empty file in ``folder``, on whose disk there has to be room."""
+        """Begin an empty file in ``folder``.
+
+        Raises:
+            BusyError: there is no room for one.
+        """
         super().__init__()
         self._sealer = StreamSealer()
         self._waiting = bytearray()
@@ -76,7 +82,8 @@ class SealedSpool(io.RawIOBase):
         self._pieces: Iterator[bytes] | None = None
         self._piece = memoryview(b"")
         # Never in the machine's folder for temporary files: that may be anybody's disk.
-        self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115  # see close
+        with _making_room():
+            self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115  # see close
 
     @property
     def stream_key(self) -> StreamKey:
@@ -151,15 +158,20 @@ class SealedSpool(io.RawIOBase):
 
     def close(self) -> None:
         """Let the file go; nothing of it is left."""
-        if not self.closed:
+        if not self.closed and hasattr(self, "_file"):
             self._file.close()
         super().close()
 
     def _keep(self, chunk: bytes, *, is_last: bool) -> None:
+        with _making_room():
+            if self._file.write(self._sealer.seal(chunk, is_last=is_last)) != SEALED_CHUNK:
+                raise OSError(errno.ENOSPC, "it took only a part")
+
+
+@contextmanager
+def _making_room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
         message = _("There is no room for this file on the node's disk now; it was not kept.")
-        try:
-            written = self._file.write(self._sealer.seal(chunk, is_last=is_last))
-        except OSError as error:
-            raise BusyError(message) from error
-        if written != SEALED_CHUNK:
-            raise BusyError(message)
+        raise BusyError(message) from error

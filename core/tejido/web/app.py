@@ -5,6 +5,7 @@ from flask import Flask, g, request, url_for
 from tejido.hookspecs import Pages
 from tejido.node import Node
 from tejido.web import (
+    attachments,
     auth,
     consent,
     csrf,
@@ -18,6 +19,7 @@ from tejido.web import (
     records,
     say,
     tables,
+    uploads,
 )
 from tejido.web.behind_tls import BehindTls
 from tejido.web.headers import add_headers
@@ -28,7 +30,7 @@ from tejido.web.state import EXTENSION, State, state
 
 #: No page sends more than its longest narratives, no peer more than one message.
 LONGEST_REQUEST = 2 * 1024 * 1024
-_OWN = (auth, home, processes, consent, records, leaving, tables)
+_OWN = (auth, home, processes, consent, records, leaving, tables, attachments)
 
 
 def create_app(node: Node) -> Flask:
@@ -44,6 +46,7 @@ def create_app(node: Node) -> Flask:
         MAX_FORM_PARTS=2000,
     )
     app.url_map.strict_slashes = False
+    app.request_class = uploads.SealingRequest
     app.session_interface = TableSessions()
     app.wsgi_app = BehindTls(app.wsgi_app, node.settings.endpoint)  # type: ignore[method-assign]  # Flask's own way
     pages = tuple(node.plugins.pages(node))
@@ -54,6 +57,7 @@ def create_app(node: Node) -> Flask:
     app.before_request(_choose_language)
     app.before_request(hosts.check)
     app.before_request(doors.guard)
+    app.before_request(uploads.allow_length)
     app.before_request(csrf.check)
     app.before_request(fresh.check)
     app.after_request(add_headers)

@@ -21,6 +21,8 @@ NOTICES: Mapping[str, str] = {
     "granted": _("The consent is kept."),
     "withdrawn": _("Withdrawn. Nothing more leaves under it."),
     "approved": _("Approved. What you saw is queued for its recipients."),
+    "attached": _("Attached, sealed for the team."),
+    "file_removed": _("The file is erased."),
     "locked": _("Locked. Your key is no longer open here."),
 }
 
@@ -61,6 +63,6 @@ def _is_open(endpoint: str) -> bool:
 
 
 def _section(endpoint: str | None) -> str:
-    """Return the blueprint's name; a record belongs to the processes."""
+    """Return the blueprint's name; records and files belong to the processes."""
     name = (endpoint or "").partition(".")[0]
-    return "processes" if name == "records" else name
+    return "processes" if name in ("records", "attachments") else name

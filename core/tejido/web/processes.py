@@ -8,10 +8,11 @@ from tejido.languages import words
 from tejido.store.records import RecordHead
 from tejido.web.consent_form import ConsentForm, grant_lines
 from tejido.web.doors import SIGNED_IN, open_to
+from tejido.web.process_files import file_lines
 from tejido.web.say import here
 from tejido.web.sessions import me
 from tejido.web.state import state
-from tejido.work import processes, tasks
+from tejido.work import attachments, processes, tasks
 
 pages = Blueprint("processes", __name__)
 _ = words("tejido")
@@ -78,6 +79,8 @@ def show(process: str, consent_form: ConsentForm, status: int = 200) -> Response
         tasks=[task for task in tasks.due(node, me()) if task.process == process],
         grants=grant_lines(view.grants),
         consent=consent_form,
+        files=file_lines(attachments.listed(node, me(), process)),
+        record_types={record.id: type_label(record.type) for record in view.records},
     )
     return page, status
 

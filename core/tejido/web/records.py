@@ -12,11 +12,12 @@ from tejido.languages import say_error, words
 from tejido.web.doors import SIGNED_IN, open_to
 from tejido.web.forms import Reader
 from tejido.web.names import VERSION
+from tejido.web.process_files import file_lines
 from tejido.web.say import here, language
 from tejido.web.sessions import me
 from tejido.web.state import state
 from tejido.web.submitted import Submitted, parse, regrouped
-from tejido.work import processes, records
+from tejido.work import attachments, processes, records
 from tejido.work.opening import OpenRecord
 from tejido.work.records import Entry
 
@@ -131,6 +132,7 @@ def _page(
         message=draft.message,
         action=request.path,
         asides=node.plugins.beside(node, declared.id),
+        files=file_lines(attachments.listed(node, me(), process), found.id) if found else [],
         **_lifecycle(declared, found),
     )
     return page, draft.status

@@ -140,6 +140,19 @@ def listed(node: Node, who: SignedIn, process: str) -> list[Attachment]:
         return [opened_card(one, keys) for one in attachments.of_process(tx, process)]
 
 
+def named(node: Node, who: SignedIn, attachment: str) -> Attachment:
+    """Return what a file is, without its content.
+
+    Raises:
+        NotFoundError: there is none with this id.
+        NotOpenedError: ``who`` holds no slot of its process.
+        SealError: it was moved, relabelled, replaced or damaged.
+    """
+    with node.store.read() as tx:
+        stored = attachments.by_id(tx, attachment)
+        return opened_card(stored, keys_of(node, tx, who, [stored.process]))
+
+
 def opened(node: Node, who: SignedIn, attachment: str) -> OpenFile:
     """Open a file to be read, piece by piece; that it was opened is logged.
 

@@ -121,6 +121,17 @@ def shown(node: Node, who: SignedIn, process: str) -> ProcessView:
     return view
 
 
+def named(node: Node, who: SignedIn, process: str) -> str:
+    """Return what its team calls one process.
+
+    Raises:
+        NotFoundError: there is none with this id.
+        NotOpenedError: ``who`` holds no slot of it.
+    """
+    with node.store.read() as tx:
+        return _card(processes.by_id(tx, process), keys_of(node, tx, who, [process]), 0).name
+
+
 def names(node: Node, tx: Reading, who: SignedIn, wanted: Sequence[str]) -> dict[str, str]:
     """Return what their teams call those of these processes that are opened to ``who``, by id."""
     keys = keys_of(node, tx, who, wanted)

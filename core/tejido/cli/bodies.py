@@ -1,0 +1,61 @@
+"""How the web server takes what is sent: long only where files are taken, and sealed there.
+
+Waitress collects the whole of a request before anybody looks at it. Short ones wait in memory;
+those with files wait in the node's folder, sealed under a key that only this memory has.
+"""
+
+from copy import copy
+from functools import partial
+
+from flask import Flask
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+
+from tejido.vault.sealed_streams import SealedSpool
+from tejido.web.uploads import LONGEST_UPLOAD, waiting_room
+
+
+class SealedBody(SealedSpool):
+    """What was sent so far, with the names that waitress gives to writing and reading it."""
+
+    def append(self, data: bytes) -> None:
+        """Take what comes next."""
+        self.write(data)
+
+    def getfile(self) -> "SealedBody":
+        """Return it to be read from its beginning."""
+        self.seek(0)
+        return self
+
+
+class Bodies(HTTPRequestParser):
+    """One request as it comes in. How long it may be follows from where it is sent to."""
+
+    def __init__(self, app: Flask, adj: Adjustments) -> None:
+        """Begin a request for ``app``; ``adj`` says how long most may be."""
+        super().__init__(adj)
+        self._app = app
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the header, and choose where the body goes."""
+        super().parse_header(header_plus)
+        if self.body_rcv is None:
+            return
+        # WSGI's way with paths: each byte as one character.
+        sent_to: str = self.path  # type: ignore[attr-defined]  # its stubs leave it out
+        path = sent_to.encode("latin-1").decode("utf-8", "replace")
+        folder = waiting_room(self._app, path, str(self.command))
+        if folder is not None:
+            self.adj = copy(self.adj)
+            self.adj.max_request_body_size = LONGEST_UPLOAD
+            self.body_rcv.buf = SealedBody(folder)  # type: ignore[assignment]  # all it is asked for
+
+
+def channels(app: Flask) -> type[HTTPChannel]:
+    """Return what a server makes of each connection, so that requests for ``app`` come in so."""
+
+    class Channel(HTTPChannel):
+        parser_class = partial(Bodies, app)  # type: ignore[assignment]  # it is only called
+
+    return Channel
