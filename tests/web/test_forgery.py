@@ -45,6 +45,7 @@ def test_the_token_of_a_session_does_not_open_the_next(site: Site) -> None:
     ana = site.signed_in()
     token = ana.token("/")
     ana.post("/lock", "/")
+    site.clock.pass_(seconds=1)
     ana.sign_in("ana", "el maíz crece en la milpa")
     assert ana.client.post("/processes/new", data={**NEW, "_csrf": token}).status_code == 400
 

@@ -5,7 +5,9 @@ from flask import Flask, g, request, url_for
 from tejido.hookspecs import Pages
 from tejido.node import Node
 from tejido.web import (
+    account,
     attachments,
+    auditing,
     auth,
     consent,
     csrf,
@@ -15,9 +17,14 @@ from tejido.web import (
     home,
     hosts,
     leaving,
+    own_sessions,
+    people,
     processes,
     records,
+    recovery,
+    roles,
     say,
+    second_factor,
     tables,
     uploads,
 )
@@ -30,7 +37,23 @@ from tejido.web.state import EXTENSION, State, state
 
 #: No page sends more than its longest narratives, no peer more than one message.
 LONGEST_REQUEST = 2 * 1024 * 1024
-_OWN = (auth, home, processes, consent, records, leaving, tables, attachments)
+_OWN = (
+    auth,
+    home,
+    processes,
+    consent,
+    records,
+    leaving,
+    tables,
+    people,
+    roles,
+    account,
+    own_sessions,
+    second_factor,
+    recovery,
+    auditing,
+    attachments,
+)
 
 
 def create_app(node: Node) -> Flask:

@@ -6,11 +6,12 @@ from flask.typing import ResponseReturnValue
 from tejido.errors import SignInError
 from tejido.languages import say_error
 from tejido.web.doors import ANYBODY, open_to
-from tejido.web.language import COOKIE, keep_language
+from tejido.web.faults import wait
+from tejido.web.language import COOKIE, keep_language, offered
 from tejido.web.say import language as page_language
 from tejido.web.sessions import current
 from tejido.web.state import state
-from tejido.work import people
+from tejido.work import own_language, people
 
 pages = Blueprint("auth", __name__)
 
@@ -26,12 +27,13 @@ def sign_in() -> ResponseReturnValue:
     if request.method == "GET":
         if current().who:
             return redirect(back)
-        return _threshold(back, status=200)
-    handle = request.form.get("handle", "").strip()
+        return _threshold(back)
+    form = request.form
+    handle, typed, code = (form.get(one, "") for one in ("handle", "passphrase", "code"))
     try:
-        who = people.sign_in(state().node, handle, request.form.get("passphrase", ""))
+        who = people.sign_in(state().node, handle, typed, code)
     except SignInError as error:
-        return _threshold(back, handle, say_error(error, page_language()), error.status)
+        return _threshold(back, handle.strip(), error)
     current().begin(who)
     response = redirect(back)
     if COOKIE not in request.cookies:  # their own language, unless they chose one here
@@ -53,8 +55,14 @@ def lock() -> ResponseReturnValue:
 @open_to(ANYBODY)
 def language() -> ResponseReturnValue:
     """Keep the reader's language and show the same page again."""
-    response = redirect(own_path(request.form.get("back", "")))
-    keep_language(response, request.form.get("language", ""))
+    response, tag = (
+        redirect(own_path(request.form.get("back", ""))),
+        request.form.get("language", ""),
+    )
+    who = current().who
+    if who and tag in offered():
+        own_language.keep_language(state().node, who, tag)
+    keep_language(response, tag)
     return response
 
 
@@ -65,8 +73,14 @@ def own_path(sent: str) -> str:
 
 
 def _threshold(
-    back: str, handle: str = "", refused: str = "", status: int = 200
+    back: str, handle: str = "", error: SignInError | None = None
 ) -> ResponseReturnValue:
-    ended = current().has_ended and request.args.get("done") != "locked"
-    page = render_template("sign_in.html", back=back, handle=handle, refused=refused, ended=ended)
-    return page, status
+    """Return the sign-in page; it looks alike whoever's handle it is."""
+    page = render_template(
+        "sign_in.html",
+        back=back,
+        handle=handle,
+        refused=say_error(error, page_language()) if error else "",
+        ended=current().has_ended and "done" not in request.args,
+    )
+    return (page, error.status, wait(error)) if error else page

@@ -2,8 +2,10 @@
 
 1. ``Sec-Fetch-Site`` or ``Origin`` must be our own where the browser sends one.
 2. The token must have been made for this very session: it is signed with a key that is derived
-   from the cookie. Before sign-in there is no session, so that visitors leave no rows; that
-   token is signed with a key derived from the node's, and ends after an hour.
+   from the node's, the person and the moment they signed in. The cookie does not come into it,
+   so that what is being written in one window can still be saved after the passphrase was typed
+   anew in another. Before sign-in there is no session, so that visitors leave no rows; that
+   token ends after an hour.
 """
 
 from urllib.parse import urlsplit
@@ -78,11 +80,9 @@ def check_origin() -> None:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    session = current()
-    if session.who and session.cookie:
-        key = keyed_hash(session.cookie, b"tejido/web/v1/form")
-    else:
-        key = keyed_hash(state().node.identity.signing.seed, b"tejido/web/v1/visitor-form")
+    who, began = current().who, current().began
+    of = f"form|{who.person}|{began.isoformat()}" if who and began else "visitor-form"
+    key = keyed_hash(state().node.identity.signing.seed, f"tejido/web/v1/{of}".encode())
     return URLSafeTimedSerializer(key, salt="tejido/form")
 
 

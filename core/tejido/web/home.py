@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from tejido.declare.records import Network
 from tejido.web.doors import SIGNED_IN, open_to
+from tejido.web.role_words import lonely
 from tejido.web.say import here
 from tejido.web.sessions import me
 from tejido.web.state import state
@@ -58,6 +59,7 @@ def agenda() -> ResponseReturnValue:
         shown=SHOWN,
         names={card.id: card.name for card in cards},
         processes=cards,
+        lonely=lonely() if me().administrator else [],
         networks=[_together(network) for network in node.plugins.networks(node)],
     )
 

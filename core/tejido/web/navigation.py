@@ -21,6 +21,13 @@ NOTICES: Mapping[str, str] = {
     "granted": _("The consent is kept."),
     "withdrawn": _("Withdrawn. Nothing more leaves under it."),
     "approved": _("Approved. What you saw is queued for its recipients."),
+    "passphrase": _("Your passphrase is the new one from now on. Your other sessions have ended."),
+    "ended": _("Ended there."),
+    "changed": _("Changed."),
+    "disabled": _("They were signed out, and sign in no more."),
+    "enabled": _("They can sign in again."),
+    "removed": _("Taken away. You sign in with your passphrase alone from now on."),
+    "sealed": _("The node is sealed. Nobody is signed in, and nothing is open."),
     "attached": _("Attached, sealed for the team."),
     "file_removed": _("The file is erased."),
     "locked": _("Locked. Your key is no longer open here."),
@@ -43,6 +50,8 @@ def navigation() -> list[Link]:
         ("processes.listed", _("Processes")),
         ("leaving.networks", _("What would leave")),
         ("tables.measures", _("Tables")),
+        ("people.listed", _("People")),
+        ("auditing.log", _("The log")),
     ]
     added = [(page.endpoint, page.label) for page in state().pages if page.endpoint]
     return [

@@ -8,6 +8,7 @@ asked for, so a sheet or a peer's message costs nothing. Nothing else is kept be
 import base64
 import binascii
 from collections.abc import MutableMapping
+from datetime import datetime
 from typing import Any, cast
 
 from flask import Flask, Request, Response, request
@@ -15,6 +16,7 @@ from flask import session as flask_session
 from flask.sessions import SessionInterface, SessionMixin
 
 from tejido.accounts import sessions
+from tejido.accounts.sessions import OpenSession
 from tejido.accounts.signing_in import SignedIn
 from tejido.errors import SignInError
 from tejido.languages import words
@@ -35,6 +37,7 @@ class NodeSession(dict[str, Any], SessionMixin):
         self._app = app
         self._who: SignedIn | object | None = _NOT_ASKED
         self.cookie = cookie
+        self._began: datetime | None = None
         self.modified = False
         #: Whether the browser sent a session that is over.
         self.has_ended = False
@@ -53,7 +56,37 @@ class NodeSession(dict[str, Any], SessionMixin):
         with node.store.write() as tx:
             sessions.sweep(tx, node.clock())
             self.cookie = sessions.open_session(tx, who, node.clock())
-        self._who, self.modified = who, True
+        self._who, self._began, self.modified = who, None, True
+
+    @property
+    def began(self) -> datetime | None:
+        """When they signed in (UTC); it stays the same when the cookie is renewed."""
+        if self._began is None:
+            own = (one.created_at for one in self.listed() if self.is_own(one))
+            self._began = next(own, None)
+        return self._began
+
+    def listed(self) -> list[OpenSession]:
+        """Return the open sessions of whoever is signed in, the newest first."""
+        if self.who is None:
+            return []
+        with self._node.store.read() as tx:
+            return sessions.listed(tx, self.who.person, self._node.clock())
+
+    def end_others(self, chosen: str = "") -> None:
+        """End one of the person's other sessions by its hash (unverified), or all of them."""
+        who, node = self.who, self._node
+        if who is None or self.cookie is None:
+            return
+        with node.store.write() as tx:
+            if chosen:
+                sessions.close_one(tx, who.person, chosen)
+            else:
+                sessions.close_all(tx, who.person, self.cookie)
+
+    def is_own(self, one: OpenSession) -> bool:
+        """Whether one of the sessions is this very one."""
+        return self.cookie is not None and one.id_hash == sessions.id_hash(self.cookie)
 
     @property
     def is_fresh(self) -> bool:
@@ -78,7 +111,7 @@ class NodeSession(dict[str, Any], SessionMixin):
             with self._node.store.write() as tx:
                 sessions.close_session(tx, self.cookie)
             self.modified = True
-        self.cookie, self._who = None, None
+        self.cookie, self._who, self._began = None, None, None
 
     def _resume(self) -> SignedIn | None:
         if self.cookie is None:

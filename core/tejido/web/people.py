@@ -1,0 +1,114 @@
+"""People, for those who look after them: who is here, adding somebody, rights, and leaving."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tejido.accounts.role_keys import ROLES
+from tejido.errors import InputError
+from tejido.web.doors import ADMINISTRATOR, open_to
+from tejido.web.processes import first_message
+from tejido.web.role_words import RIGHT_ALLOWS, RIGHT_NAMES, ROLE_NAMES, ROLE_OPENS, lonely, of
+from tejido.web.sessions import me
+from tejido.web.state import state
+from tejido.work import people, sealing
+from tejido.work.people import PersonCard
+
+pages = Blueprint("people", __name__)
+
+
+@pages.get("/people")
+@open_to(ADMINISTRATOR)
+def listed() -> ResponseReturnValue:
+    """List everybody, and what too few can do."""
+    node = state().node
+    return render_template(
+        "people.html",
+        people=[(card, of(card, card.roles)) for card in people.listed(node, me())],
+        lonely=lonely(),
+    )
+
+
+@pages.route("/people/new", methods=["GET", "POST"])
+@open_to(ADMINISTRATOR, fresh=True)
+def new() -> ResponseReturnValue:
+    """Add somebody, and show what opens their key this once."""
+    handle, chosen = request.form.get("handle", ""), request.form.getlist("role")
+    if request.method == "GET":
+        return _form("", ["accompanier"], {})
+    try:
+        added = people.add(state().node, me(), handle, _known(chosen))
+    except InputError as error:
+        return _form(handle, chosen, error.fields)
+    return render_template("person_added.html", handle=handle.strip().casefold(), added=added)
+
+
+@pages.get("/people/<person>")
+@open_to(ADMINISTRATOR)
+def shown(person: str) -> ResponseReturnValue:
+    """Show what one person may do, and what of it the reader can change."""
+    return render_template("person.html", person=_card(person), **_offers())
+
+
+@pages.post("/people/<person>/state")
+@open_to(ADMINISTRATOR, fresh=True)
+def change_state(person: str) -> ResponseReturnValue:
+    """Let somebody sign in no more, which ends their sessions; or let them again."""
+    card, node = _card(person), state().node
+    if request.form.get("state") == "disabled":
+        people.disable(node, me(), card.handle)
+        return _done(person, "disabled")
+    people.enable(node, me(), card.handle)
+    return _done(person, "enabled")
+
+
+@pages.post("/people/<person>/rights")
+@open_to(ADMINISTRATOR, fresh=True)
+def change_rights(person: str) -> ResponseReturnValue:
+    """Give rights, or take them."""
+    given = {right: right in request.form.getlist("right") for right in RIGHT_NAMES}
+    people.set_rights(state().node, me(), _card(person).handle, **given)
+    return _done(person, "changed")
+
+
+@pages.post("/people/seal")
+@open_to(ADMINISTRATOR)
+def seal() -> ResponseReturnValue:
+    """Seal the node at once: one press, for the moment when there is no time for more."""
+    sealing.seal(state().node, me())
+    return redirect(url_for("auth.sign_in", done="sealed"))
+
+
+def _card(person: str) -> PersonCard:
+    """Return somebody by their id (unverified).
+
+    Raises:
+        HTTPException: 404 where there is nobody.
+    """
+    found = (card for card in people.listed(state().node, me()) if card.id == person)
+    return next(found, None) or abort(404)
+
+
+def _known(chosen: Sequence[str]) -> tuple[str, ...]:
+    return tuple(one for one in dict.fromkeys(chosen) if one in (*RIGHT_NAMES, *ROLES))
+
+
+def _offers() -> dict[str, object]:
+    """Return the words of rights and roles."""
+    return {
+        "role_names": ROLE_NAMES,
+        "role_opens": ROLE_OPENS,
+        "right_names": RIGHT_NAMES,
+        "right_allows": RIGHT_ALLOWS,
+    }
+
+
+def _form(handle: str, chosen: Sequence[str], wrong: Mapping[str, object]) -> ResponseReturnValue:
+    said = {field: first_message(found) for field, found in wrong.items()}
+    page = render_template("person_new.html", handle=handle, chosen=chosen, wrong=said, **_offers())
+    return page, 422 if wrong else 200
+
+
+def _done(person: str, word: str) -> ResponseReturnValue:
+    return redirect(url_for("people.shown", person=person, done=word))

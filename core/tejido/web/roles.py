@@ -1,0 +1,57 @@
+"""The roles that the reader holds, and opening them to somebody else."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tejido.accounts.role_keys import ROLES
+from tejido.errors import CallerError, ChangedError, NotFoundError
+from tejido.languages import say_error
+from tejido.web.auth import own_path
+from tejido.web.doors import SIGNED_IN, open_to
+from tejido.web.role_words import ROLE_NAMES, ROLE_OPENS
+from tejido.web.say import language
+from tejido.web.sessions import me
+from tejido.web.state import state
+from tejido.work import roles
+
+pages = Blueprint("roles", __name__)
+
+
+@pages.get("/account/roles")
+@open_to(SIGNED_IN)
+def held() -> ResponseReturnValue:
+    """Show the roles that the reader holds."""
+    return _page()
+
+
+@pages.post("/roles/<role>")
+@open_to(SIGNED_IN, fresh=True)
+def change(role: str) -> ResponseReturnValue:
+    """Open a role to somebody, or close it to them."""
+    if role not in ROLES:
+        abort(404)
+    node, handle = state().node, request.form.get("handle", "")
+    try:
+        if request.form.get("held") == "no":
+            roles.revoke(node, me(), role, handle)
+        else:
+            roles.grant(node, me(), role, handle)
+    except (NotFoundError, ChangedError) as error:
+        return _page(role, handle, error)
+    back = own_path(request.form.get("back", url_for("roles.held")))
+    return redirect(f"{back}?done=changed")
+
+
+def _page(
+    role: str = "", handle: str = "", error: CallerError | None = None
+) -> ResponseReturnValue:
+    page = render_template(
+        "roles.html",
+        held=[one for one in ROLE_NAMES if one in me().roles],
+        names=ROLE_NAMES,
+        opens=ROLE_OPENS,
+        role=role,
+        handle=handle,
+        refused=say_error(error, language()) if error else "",
+    )
+    return page, error.status if error else 200
