@@ -7,6 +7,7 @@ import click
 
 from tejido import plugins
 from tejido.accompaniment.core import core_contribution
+from tejido.cli.audit import audit
 from tejido.cli.demo import demo
 from tejido.cli.init import init
 from tejido.cli.measures import measures
@@ -47,5 +48,5 @@ def tejido() -> None:
     """Psychosocial accompaniment for human-rights organizations that work together."""
 
 
-for command in (demo, init, measures, plugins_group, records, serve, upgrade, user):
+for command in (audit, demo, init, measures, plugins_group, records, serve, upgrade, user):
     tejido.add_command(command)
