@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -312,3 +313,10 @@ def test_every_refusal_says_its_step_and_what_to_do(log: Store) -> None:
         look(log)
     assert str(error.value).startswith("Step 1, positions: entry 2 ")
     assert "keep a copy of the database" in str(error.value)
+
+
+def test_the_page_names_the_steps_in_their_order() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "audit.md").read_text("utf-8")
+    table = page.partition("## What is verified")[2].partition("##")[0]
+    numbers = [line.split("|")[1].strip() for line in table.splitlines() if line.startswith("| ")]
+    assert numbers == ["step", *(str(step.value) for step in Step)]

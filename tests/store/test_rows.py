@@ -6,6 +6,7 @@ import pytest
 
 from tejido.errors import ChangedError, NotFoundError
 from tejido.store import (
+    audit_checkpoints,
     audit_entries,
     coding,
     emissions,
@@ -19,7 +20,8 @@ from tejido.store import (
     slots,
     tasks,
 )
-from tejido.store.audit_entries import StoredEntry
+from tejido.store.audit_checkpoints import StoredCheckpoint
+from tejido.store.audit_entries import StoredEntry, StoredLeaf
 from tejido.store.coding import CodedRow, StoredCountingKey
 from tejido.store.database import Store
 from tejido.store.emissions import Emission
@@ -33,6 +35,7 @@ from tejido.store.role_keys import StoredRoleKey
 from tejido.store.sessions import StoredSession
 from tejido.store.slots import StoredSlot
 from tejido.store.tables import (
+    AuditCheckpointTable,
     AuditEntryTable,
     CodedRowTable,
     CountingKeyTable,
@@ -106,6 +109,7 @@ def filled(store: Store) -> Store:
         (StoredSecret, PseudonymKeyTable),
         (Emission, EmissionTable),
         (StoredEntry, AuditEntryTable),
+        (StoredCheckpoint, AuditCheckpointTable),
     ],
 )
 def test_a_value_is_its_row(value: type, table: type) -> None:
@@ -302,6 +306,23 @@ def test_the_log_counts_from_nothing(filled: Store) -> None:
         audit_entries.add(tx, entry)
         assert audit_entries.next_position(tx) == 1
         assert audit_entries.listed(tx) == [entry]
+        assert audit_entries.between(tx, 0, 1) == [entry]
+        assert audit_entries.between(tx, 1, 9) == []
+        assert audit_entries.leaves(tx) == [
+            StoredLeaf(0, DAY, "open", b"leaf", b"proof", is_erased=True)
+        ]
+        audit_entries.put(tx, [replace(entry, sealed=b"sealed")])
+        assert not audit_entries.leaves(tx)[0].is_erased
+
+
+def test_the_largest_checkpoint_is_the_newest(filled: Store) -> None:
+    small, large = StoredCheckpoint(4, DAY, "note"), StoredCheckpoint(7, DAY, "another")
+    with filled.write() as tx:
+        assert audit_checkpoints.newest(tx) is None
+        for one in (large, small, small):
+            audit_checkpoints.keep(tx, one)
+        assert audit_checkpoints.newest(tx) == large
+        assert audit_checkpoints.listed(tx) == [small, large]
 
 
 def test_more_ids_than_a_statement_takes(filled: Store) -> None:
