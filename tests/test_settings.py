@@ -1,3 +1,4 @@
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tejido.errors import SettingsError
-from tejido.settings import Settings, write_settings
+from tejido.settings import Settings, restored_settings, settings_to_keep, write_settings
 
 SMALLEST = 'name = "Organización Uno"\n'
 
@@ -28,6 +29,7 @@ def test_a_name_is_enough(tmp_path: Path) -> None:
         allow_loopback=False,
         disabled_plugins=frozenset(),
         safe_mode=False,
+        backup_recipients=(),
         passphrase_opslimit=3,
         passphrase_memlimit=134_217_728,
     )
@@ -175,3 +177,66 @@ def test_settings_are_written_once_and_only_if_possible(tmp_path: Path) -> None:
         write_settings(tmp_path, name="Dos")
     with pytest.raises(SettingsError, match="Cannot write"):
         write_settings(tmp_path / "nowhere", name="Tres")
+
+
+# --- kept in backups ------------------------------------------------------------------
+
+RECIPIENT = "age1k62dtem08mhq8qjwxf66lh7ku8u3hgunsq0swn708x6qt4vea4wqveaegr"
+
+
+def test_recipients_are_a_list(tmp_path: Path) -> None:
+    text = f'{SMALLEST}backup_recipients = ["{RECIPIENT}"]\n'
+    assert load(tmp_path, text).backup_recipients == (RECIPIENT,)
+    given = load(tmp_path, SMALLEST, TEJIDO_BACKUP_RECIPIENTS=f"{RECIPIENT}, {RECIPIENT}")
+    assert given.backup_recipients == (RECIPIENT, RECIPIENT)
+
+
+@pytest.mark.parametrize("wrong", ["AGE-SECRET-KEY-1QQQQ", "age1", RECIPIENT.upper(), ""])
+def test_what_is_no_recipient_is_refused(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(SettingsError, match="backup_recipients"):
+        load(tmp_path, f'{SMALLEST}backup_recipients = ["{wrong}"]\n')
+
+
+@pytest.mark.parametrize(
+    ("database", "kept"),
+    [
+        ("postgresql://ana:mil%40pa@h:5/n", "postgresql://ana@h:5/n"),
+        ("postgresql://ana:mil@pa@h/n", "postgresql://ana@h/n"),
+        ("postgresql:///n?host=/run&password=milpa", "postgresql:///n?host=/run"),
+        ("postgres://ana:milpa@h1,h2/n?passfile=/milpa", "postgres://ana@h1,h2/n"),
+        ("postgresql://h/n", "postgresql://h/n"),
+        ("node.db", "node.db"),
+    ],
+)
+def test_no_password_is_kept(tmp_path: Path, database: str, kept: str) -> None:
+    text = f'# milpa\n{SMALLEST}database = "{database}" # milpa\ndisabled_plugins = ["crisis"]\n'
+    (tmp_path / "node.toml").write_text(text, encoding="utf-8")
+    written = settings_to_keep(tmp_path).decode()
+    assert "milpa" not in written
+    assert "mil" not in written.replace("milpa", "")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert load(elsewhere, written).disabled_plugins == {"crisis"}
+    assert tomllib.loads(written)["database"] == kept
+
+
+def test_kept_settings_are_restored_with_another_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "node.toml").write_text(
+        f'{SMALLEST}port = 9\ndatabase = "postgresql://ana@h/n"\n', encoding="utf-8"
+    )
+    kept, new = settings_to_keep(tmp_path), tmp_path / "new"
+    new.mkdir()
+    monkeypatch.setenv("TEJIDO_DATABASE", "postgresql://somewhere/else")
+    restored = restored_settings(new, kept, "")
+    assert (restored.name, restored.port) == ("Organización Uno", 9)
+    assert restored.database == str(new / "node.db")
+    assert (new / "node.toml").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"name = ", b"", b'name = "a"\nno = 1\n', b"x = 1"])
+def test_what_is_no_settings_is_not_restored(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(SettingsError):
+        restored_settings(tmp_path, content, "")
+    assert not (tmp_path / "node.toml").exists()

@@ -8,7 +8,7 @@ with one line that says which; in the environment other ``TEJIDO_*`` mean nothin
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,7 @@ class Settings:
         allow_loopback: whether peers on loopback may be spoken to without TLS or onion.
         disabled_plugins: names of plugins that stay off.
         safe_mode: whether all plugins stay off.
+        backup_recipients: to whom backups are sealed, ``age1...``; their keys are elsewhere.
         passphrase_opslimit: Argon2id passes for keys that are locked from now on.
         passphrase_memlimit: Argon2id memory for the same, in bytes.
     """
@@ -73,6 +74,7 @@ class Settings:
     allow_loopback: bool
     disabled_plugins: frozenset[str]
     safe_mode: bool
+    backup_recipients: tuple[str, ...]
     passphrase_opslimit: int
     passphrase_memlimit: int
 
@@ -119,6 +121,10 @@ class _SettingsSchema(Schema):
     allow_loopback = fields.Boolean(load_default=False)
     disabled_plugins = fields.List(fields.String(), load_default=list)
     safe_mode = fields.Boolean(load_default=False)
+    # An identity (AGE-SECRET-KEY-1...) must never stand here: it would lie beside the backups.
+    backup_recipients = fields.List(
+        fields.String(validate=validate.Regexp(r"age1[02-9ac-hj-np-z]{58}\Z")), load_default=list
+    )
     # libsodium's minimum is 1 pass over 8 KiB; what is below 3 and 128 MiB is for trying out.
     passphrase_opslimit = fields.Integer(
         load_default=3, strict=True, validate=validate.Range(1, 100)
@@ -184,8 +190,7 @@ def write_settings(
         "port": port,
         "endpoint": endpoint,
     }
-    text = _TEMPLATE.format_map({key: _toml(value) for key, value in usual.items()})
-    text += "".join(f"\n{key} = {_toml(value)}\n" for key, value in others.items())
+    text = _text(usual, others)
     try:
         _SettingsSchema().load(tomllib.loads(text))
         with open(folder / SETTINGS_FILE, "x", encoding="utf-8", opener=_private) as file:
@@ -198,6 +203,56 @@ def write_settings(
             file=SETTINGS_FILE,
         ) from error
     return Settings.load(folder)
+
+
+def settings_to_keep(folder: Path) -> bytes:
+    """Return ``node.toml`` as it is backed up: without comments, and without any password.
+
+    Raises:
+        SettingsError: the file is missing, or is not TOML.
+    """
+    given = _read(folder)
+    if "database" in given:
+        given["database"] = _without_password(str(given["database"]))
+    lines = (f"{key} = {_toml(value)}\n" for key, value in given.items())
+    return "".join(lines).encode()
+
+
+def restored_settings(folder: Path, content: bytes, database: str) -> Settings:
+    """Write ``node.toml`` from what was backed up (unverified), for another ``database``.
+
+    Raises:
+        SettingsError: there is one already, it cannot be written, or holds no settings.
+    """
+    try:
+        given = tomllib.loads(content.decode())
+        _SettingsSchema().load(given)
+    except ValidationError as error:
+        raise _refused(error) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            _("%(file)s is not TOML: %(reason)s."), file=SETTINGS_FILE, reason=_one_line(error)
+        ) from error
+    written = write_settings(folder, **{**given, "database": database or DATABASE_FILE})
+    # Whatever the environment says, it is this database that is filled.
+    target = database or str((folder / DATABASE_FILE).resolve())
+    return replace(written, database=target)
+
+
+def _without_password(database: str) -> str:
+    """Return where a database is, without any secret: it is another's when it is restored."""
+    if not database.startswith(_SCHEMES):
+        return database
+    place, _mark, query = database.partition("?")
+    scheme, _mark, rest = place.partition("://")
+    user, at, host = rest.rpartition("@")
+    told = [part for part in query.split("&") if part and "pass" not in part.partition("=")[0]]
+    return f"{scheme}://{user.partition(':')[0]}{at}{host}" + f"?{'&'.join(told)}" * bool(told)
+
+
+def _text(usual: Mapping[str, object], others: Mapping[str, object]) -> str:
+    text = _TEMPLATE.format_map({key: _toml(value) for key, value in usual.items()})
+    return text + "".join(f"\n{key} = {_toml(value)}\n" for key, value in others.items())
 
 
 def _private(path: str, flags: int) -> int:
@@ -247,6 +302,7 @@ def _settings(folder: Path, values: dict[str, Any]) -> Settings:
     """Make what was read into what is used: absolute paths, bytes, sets."""
     memory = values.pop("passphrase_memory_kib") * _KIB
     disabled = frozenset(values.pop("disabled_plugins"))
+    values["backup_recipients"] = tuple(values["backup_recipients"])
     database = values.pop("database")
     if not database.startswith(_SCHEMES):
         database = str((folder / database).resolve())

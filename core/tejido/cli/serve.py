@@ -1,10 +1,6 @@
 """``tejido serve``: one process that answers people and peers and delivers what is queued."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
 
 import click
 
@@ -12,7 +8,9 @@ from tejido.cli import log_lines
 from tejido.cli.background import Background
 from tejido.cli.listening import listening
 from tejido.cli.options import node_option, opened
+from tejido.cli.stopping import told_to_stop
 from tejido.web.app import create_app
+from tejido.work.sealing import Watch
 
 
 @click.command()
@@ -24,24 +22,12 @@ from tejido.web.app import create_app
 def serve(folder: Path, port: int | None, safe_mode: bool) -> None:
     """Serve the node's pages, receive from peers, deliver to them."""
     log_lines.begin()
-    with _told_to_stop() as told, opened(folder, safe_mode=safe_mode) as node:
+    with told_to_stop() as told, opened(folder, safe_mode=safe_mode) as node:
         settings = node.settings
         app, port = create_app(node), settings.port if port is None else port
         with listening(app, settings.host, port) as server:
             for address in server.addresses:
                 click.echo(address, err=True)
-            with Background(node.plugins.services(node)):
+            # By itself: a delivery that takes long must not keep the node from being sealed.
+            with Background([Watch(node)]), Background(node.plugins.services(node)):
                 server.run(told)
-
-
-@contextmanager
-def _told_to_stop() -> Iterator[Event]:
-    """Give an event that SIGTERM and SIGINT set, however often they come."""
-    told = Event()
-    numbers = (signal.SIGTERM, signal.SIGINT)
-    before = [signal.signal(number, lambda *_: told.set()) for number in numbers]
-    try:
-        yield told
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)

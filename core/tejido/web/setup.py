@@ -24,7 +24,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from tejido.errors import InputError, TejidoError
+from tejido.errors import TejidoError
 from tejido.languages import DEFAULT_LANGUAGE, say_error, words
 from tejido.web import say
 from tejido.web.csrf import check_origin
@@ -38,6 +38,7 @@ _ = words("tejido")
 EXTENSION = "tejido-setup"
 #: No form here is longer.
 _LONGEST = 64 * 1024
+_NAMELESS = _("Say what your organization is called.")
 _NOT_TWICE = _("The passphrase was not typed twice the same way.")
 _READ_KIT = _("Tick that the kit is on paper: it is not shown again.")
 
@@ -99,9 +100,11 @@ def begin(token: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _asked({})
     given = {name: request.form.get(name, "").strip() for name in ("name", "handle")}
+    if not given["name"]:
+        return _asked(given, say.here(_NAMELESS))
     own = request.form.get("passphrase", "")
     if own != request.form.get("again", ""):
-        return _asked(given, say_error(InputError(_NOT_TWICE, {}), g.language))
+        return _asked(given, say.here(_NOT_TWICE))
     try:
         run.founded = run.found({**given, "passphrase": own, "language": g.language})
     except TejidoError as error:

@@ -16,6 +16,7 @@ from tejido.settings import DATABASE_FILE, SETTINGS_FILE, write_settings
 from tejido.store import people as persons
 from tejido.store import pseudonyms
 from tejido.store.database import Store, Writing
+from tejido.vault.age import new_identity
 from tejido.vault.ciphers import SigningPair
 from tejido.vault.identity import (
     NODE_KEY_FILE,
@@ -38,13 +39,18 @@ class Founded:
     """A node that was just founded: what is shown once and kept nowhere here."""
 
     node: str
+    handle: str
     #: The node id as twelve words: its fingerprint, to be read aloud.
     spoken: Sequence[str]
     #: The root's 24 words. Whoever has them is the organization.
     root_words: Sequence[str] = field(repr=False)
+    #: The first person's, drawn or their own.
     passphrase: str = field(repr=False)
+    has_drawn_passphrase: bool
     #: The first person's twelve words, which bring their key back.
     recovery: Sequence[str] = field(repr=False)
+    #: What opens the backups (``AGE-SECRET-KEY-1...``); empty where recipients were named.
+    backup_secret: str = field(repr=False)
 
 
 def found(
@@ -54,6 +60,7 @@ def found(
     handle: str,
     language: str = "es",
     passphrase: str = "",
+    backup_recipients: Sequence[str] = (),
     clock: Callable[[], datetime] = utc_now,
     **settings: Any,
 ) -> Founded:
@@ -65,6 +72,7 @@ def found(
         handle: of the first person, who administers and holds every role until others do.
         language: tag of the language the organization mostly works in.
         passphrase: the first person's; drawn if empty.
+        backup_recipients: to whom backups are sealed (``age1...``); one is drawn if there is none.
         clock: the moment, in UTC.
         settings: any other setting of ``node.toml``.
 
@@ -73,9 +81,13 @@ def found(
         InputError: handle or passphrase is not possible.
     """
     root = SigningPair.generate()
-    passphrase = passphrase or generate_passphrase(language)
+    own, passphrase = passphrase, passphrase or generate_passphrase(language)
+    drawn = None if backup_recipients else new_identity()
+    recipients = [drawn.recipient] if drawn else list(backup_recipients)
     with _whole_or_nothing(folder):
-        written = write_settings(folder, name=name, language=language, **settings)
+        written = write_settings(
+            folder, name=name, language=language, backup_recipients=recipients, **settings
+        )
         identity = create_identity(written.keys, root.public)
         today, pepper = clock().date(), load_pepper(written.keys)
         first = new_person(
@@ -93,10 +105,13 @@ def found(
                 _begin(tx, root, pepper, first, today)
     return Founded(
         identity.node_id,
+        first.person.handle,
         spoken(identity.node_id, language),
         root_words(root.seed, language),
         passphrase,
+        not own,
         code_words(first.recovery, language),
+        drawn.secret if drawn else "",
     )
 
 
