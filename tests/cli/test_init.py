@@ -58,7 +58,7 @@ def test_ones_own_passphrase_and_recipient_are_taken(run: Any, tmp_path: Path) -
     node = nodes.open_node(tmp_path / "new")
     try:
         assert node.settings.backup_recipients == (recipient,)
-        assert people.sign_in(node, "luz", "una frase que yo elegí")
+        assert people.sign_in(node, "luz", "una frase que yo elegí").handle == "luz"
     finally:
         node.close()
 

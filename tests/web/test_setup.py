@@ -27,7 +27,7 @@ class FirstRun:
         app = create_setup_app(TOKEN, "127.0.0.1", self.found, self.finish)
         self.client: FlaskClient = app.test_client()
 
-    def found(self, answers: Mapping[str, str]) -> founding.Founded:
+    def found(self, answers: Mapping[str, Any]) -> founding.Founded:
         cheap: dict[str, Any] = {"passphrase_opslimit": 1, "passphrase_memory_kib": 8}
         return founding.found(self.folder, **answers, **cheap)
 
@@ -98,7 +98,7 @@ def test_ones_own_passphrase_is_not_printed(run: FirstRun) -> None:
     assert len(SECRET.findall(page)) == 3
     node = nodes.open_node(run.folder)
     try:
-        assert people.sign_in(node, "luz", own)
+        assert people.sign_in(node, "luz", own).handle == "luz"
     finally:
         node.close()
 
