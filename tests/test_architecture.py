@@ -18,12 +18,13 @@ CORE = "tejido"
 #: The only modules that may import a library; what is not listed is open to all.
 KEEPERS: Mapping[str, tuple[str, ...]] = {
     "nacl": ("tejido.vault.ciphers", "tejido_federation.envelope"),
+    "pyrage": ("tejido.vault.age",),
     "pluggy": ("tejido.plugins", "tejido.hookspecs"),
 }
 #: Rooms that know nothing of the web; hookspecs and plugins only name a blueprint's type.
 FACELESS = {
     "errors", "vault", "settings", "languages", "declare", "store", "consent", "accompaniment",
-    "audit", "accounts", "minimize", "measures", "importing", "node", "work",
+    "audit", "accounts", "minimize", "measures", "importing", "backup", "node", "work",
 }  # fmt: skip
 WEB_LIBRARIES = {"flask", "werkzeug", "jinja2", "waitress"}
 

@@ -8,6 +8,7 @@ is there) and the pepper (without it a stolen database cannot be guessed at).
 import base64
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tejido.errors import InputError
 from tejido.languages import words
 from tejido.vault import wordlists
 from tejido.vault.ciphers import KEY_SIZE, SigningPair
-from tejido.vault.key_files import read_key_file, write_key_file
+from tejido.vault.key_files import parse_key_file, read_key_file, write_key_file
 
 _ = words("tejido")
 
@@ -104,8 +105,7 @@ def load_identity(keys: Path) -> NodeIdentity:
     Raises:
         KeyFileError: missing, readable by others on the machine, or not a key.
     """
-    content = read_key_file(keys / NODE_KEY_FILE, "node-key", 2 * KEY_SIZE)
-    return NodeIdentity(content[:KEY_SIZE], SigningPair.of(content[KEY_SIZE:]))
+    return _identity(read_key_file(keys / NODE_KEY_FILE, "node-key", 2 * KEY_SIZE))
 
 
 def load_pepper(keys: Path) -> bytes:
@@ -117,9 +117,35 @@ def load_pepper(keys: Path) -> bytes:
     return read_key_file(keys / PEPPER_FILE, "pepper", KEY_SIZE)
 
 
+def identity_in(files: Mapping[str, bytes]) -> NodeIdentity:
+    """Return the node key in key files (unverified, by name) that never touched a disk.
+
+    Raises:
+        KeyFileError: it is missing, or not a key.
+    """
+    return _identity(_in_memory(files, NODE_KEY_FILE, "node-key", 2 * KEY_SIZE))
+
+
+def pepper_in(files: Mapping[str, bytes]) -> bytes:
+    """Return the pepper in key files (unverified, by name) that never touched a disk.
+
+    Raises:
+        KeyFileError: it is missing, or not a pepper.
+    """
+    return _in_memory(files, PEPPER_FILE, "pepper", KEY_SIZE)
+
+
 def base32(raw: bytes) -> str:
     """Write bytes the way ids are written: RFC 4648 base32, lower case, no padding."""
     return base64.b32encode(raw).decode().rstrip("=").lower()
+
+
+def _identity(content: bytes) -> NodeIdentity:
+    return NodeIdentity(content[:KEY_SIZE], SigningPair.of(content[KEY_SIZE:]))
+
+
+def _in_memory(files: Mapping[str, bytes], name: str, kind: str, size: int) -> bytes:
+    return parse_key_file(Path("keys") / name, files.get(name, b""), kind, size)
 
 
 def _id_bytes(node: str) -> bytes:

@@ -29,14 +29,22 @@ def write_key_file(path: Path, kind: str, key: bytes) -> None:
     Raises:
         KeyFileError: it exists already (a key is never overwritten) or cannot be written.
     """
-    text = f"{_title(kind)}\n{base64.b64encode(key).decode()}\n"
+    put_key_file(path, f"{_title(kind)}\n{base64.b64encode(key).decode()}\n".encode())
+
+
+def put_key_file(path: Path, content: bytes) -> None:
+    """Write a whole key file as it was backed up; see :func:`write_key_file`.
+
+    Raises:
+        KeyFileError: it exists already, or cannot be written.
+    """
     if path.exists():
         raise KeyFileError(_("The key file %(file)s exists already."), file=_name(path))
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # O_EXCL decides where two make the same file at once.
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(text)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         _sync_folder(path.parent)
@@ -67,10 +75,15 @@ def read_key_file(path: Path, kind: str, size: int) -> bytes:
             ),
             file=_name(path),
         )
-    return _parse(path, content, kind, size)
+    return parse_key_file(path, content, kind, size)
 
 
-def _parse(path: Path, content: bytes, kind: str, size: int) -> bytes:
+def parse_key_file(path: Path, content: bytes, kind: str, size: int) -> bytes:
+    """Return the ``size`` bytes of a key file of this ``kind``, from its ``content`` (unverified).
+
+    Raises:
+        KeyFileError: it is not such a key; the message names the file by its ``path``.
+    """
     title, *rest = content.split(b"\n", 1)
     try:
         key = base64.b64decode(b"".join(rest).strip(), validate=True)
