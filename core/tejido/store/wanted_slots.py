@@ -11,18 +11,18 @@ from tejido.store.tables import WantedSlotTable
 
 @dataclass(frozen=True)
 class WantedSlot:
-    """What somebody held and holds no longer: ``owner`` is a process's id or a role's name."""
+    """What somebody held and holds no longer: ``owner`` is a process's id or a role's name.
+
+    ``proof`` is not checked yet: see :mod:`tejido.work.wishes`.
+    """
 
     kind: Literal["process", "role"]
     owner: str
     person: str
+    proof: bytes
 
 
-_WANTED = (
-    WantedSlotTable.select()
-    .order_by(WantedSlotTable.kind, WantedSlotTable.owner, WantedSlotTable.person)
-    .objects(WantedSlot)
-)
+_WANTED = WantedSlotTable.select().objects(WantedSlot)
 
 
 def put(tx: Writing, wanted: Collection[WantedSlot]) -> None:
@@ -30,15 +30,11 @@ def put(tx: Writing, wanted: Collection[WantedSlot]) -> None:
     tx.put(WantedSlotTable, [vars(one) for one in wanted])
 
 
-def listed(tx: Reading) -> list[WantedSlot]:
-    """Return all that is wanted."""
-    return tx.all(_WANTED)
-
-
-def of_process(tx: Reading, process: str) -> list[str]:
-    """Return the ids of those who want a slot of a process again."""
-    of_it = (WantedSlotTable.kind == "process") & (WantedSlotTable.owner == process)
-    return [one.person for one in tx.all(_WANTED.where(of_it))]
+def of_owners(tx: Reading, kind: str, owners: Sequence[str]) -> list[WantedSlot]:
+    """Return what is wanted of these processes or roles."""
+    of_kind = _WANTED.where(WantedSlotTable.kind == kind)
+    found = (tx.all(of_kind.where(WantedSlotTable.owner.in_(part))) for part in parts(owners))
+    return [one for some in found for one in some]
 
 
 def remove(tx: Writing, kind: str, owners: Sequence[str], person: str) -> int:

@@ -6,7 +6,7 @@ on is sealed under the newer version, and what is older opens with the older one
 has read they have read, and what they kept of an older version opens what was sealed under it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tejido.accounts.people import verified
 from tejido.accounts.signing_in import SignedIn
@@ -15,12 +15,12 @@ from tejido.audit.log import Kind
 from tejido.errors import NotOpenedError
 from tejido.languages import words
 from tejido.node import Node
-from tejido.store import people, processes, slots, wanted_slots
+from tejido.store import people, processes, slots
 from tejido.store.database import Reading, Writing
 from tejido.store.processes import Process
 from tejido.store.slots import StoredSlot
-from tejido.store.wanted_slots import WantedSlot
 from tejido.vault.process_keys import ProcessKeys
+from tejido.work import wishes
 from tejido.work.deposit_keys import proved, verified_deposit_public
 from tejido.work.log import log
 
@@ -133,14 +133,11 @@ def _team_publics(node: Node, tx: Writing, owners: Sequence[str]) -> dict[str, d
     known = [verified(node.pepper, one) for one in people.listed(tx) if one.id in held]
     for one in known:
         if one.state != "active":
-            _put_out(tx, one.id, [owner for owner in owners if one.id in teams[owner]])
+            theirs = [owner for owner in owners if one.id in teams[owner]]
+            slots.remove_many(tx, "process", theirs, one.id)
+            wishes.note(tx, node.pepper, "process", theirs, one.id)
     publics = {one.id: one.public for one in known if one.state == "active"}
     return {owner: {p: publics[p] for p in teams[owner] if p in publics} for owner in owners}
-
-
-def _put_out(tx: Writing, person: str, owners: Collection[str]) -> None:
-    slots.remove_many(tx, "process", list(owners), person)
-    wanted_slots.put(tx, [WantedSlot("process", owner, person) for owner in owners])
 
 
 def _resealed(node: Node, process: Process, versions: Mapping[int, ProcessKeys]) -> Process:

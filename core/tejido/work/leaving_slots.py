@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tejido.store import holding, processes, slots, wanted_slots
+from tejido.store import holding, processes, slots
 from tejido.store.database import Writing
-from tejido.store.wanted_slots import WantedSlot
-from tejido.vault.slots import Kind
+from tejido.work import wishes
+from tejido.work.wishes import Kind
 
 
 @dataclass(frozen=True)
@@ -23,19 +23,21 @@ class LeftSlots:
         return {name: str(number) for name, number in vars(self).items()}
 
 
-def take_slots(tx: Writing, person: str) -> LeftSlots:
+def take_slots(tx: Writing, pepper: bytes, person: str) -> LeftSlots:
     """Take a person's slots of what somebody else who can sign in holds in every version.
 
     Their processes get a new key before anything more is written in them: the person knew this
     one. Once they are let in again, colleagues see what they held and can open it to them anew.
     """
     processes.mark(tx, person)
-    roles, kept_roles = _taken(tx, "role", person)
-    begun, kept = _taken(tx, "process", person)
+    roles, kept_roles = _taken(tx, pepper, "role", person)
+    begun, kept = _taken(tx, pepper, "process", person)
     return LeftSlots(len(roles), len(begun), len(kept_roles), len(kept))
 
 
-def _taken(tx: Writing, kind: Kind, person: str) -> tuple[Sequence[str], Sequence[str]]:
+def _taken(
+    tx: Writing, pepper: bytes, kind: Kind, person: str
+) -> tuple[Sequence[str], Sequence[str]]:
     """Take what can be taken; return the owners whose slots went, and those whose slots stay."""
     theirs: dict[str, set[int]] = {}
     for slot in slots.versions_of_person(tx, kind, person):
@@ -43,5 +45,5 @@ def _taken(tx: Writing, kind: Kind, person: str) -> tuple[Sequence[str], Sequenc
     others = holding.by_others(tx, kind, person)
     gone = [owner for owner, versions in theirs.items() if versions <= others.get(owner, set())]
     slots.remove_many(tx, kind, gone, person)
-    wanted_slots.put(tx, [WantedSlot(kind, owner, person) for owner in gone])
+    wishes.note(tx, pepper, kind, gone, person)
     return gone, [owner for owner in theirs if owner not in set(gone)]

@@ -108,6 +108,18 @@ def listed(node: Node, who: SignedIn) -> list[PersonCard]:
         return [_card(tx, person) for person in people.listed(tx)]
 
 
+def card(node: Node, who: SignedIn, handle: str) -> PersonCard:
+    """Return one person.
+
+    Raises:
+        NotOpenedError: ``who`` is no administrator.
+        NotFoundError: there is no such person.
+    """
+    _look_after_people(who)
+    with node.store.read() as tx:
+        return _card(tx, by_handle(tx, handle))
+
+
 def set_rights(
     node: Node, who: SignedIn, handle: str, *, accompanier: bool, administrator: bool
 ) -> None:
@@ -144,7 +156,7 @@ def disable(node: Node, who: SignedIn, handle: str) -> LeftSlots:
     with node.store.write() as tx:
         person = change_person(tx, node.pepper, by_handle(tx, handle).id, state="disabled")
         sessions.remove_of_person(tx, person.id)
-        left = take_slots(tx, person.id)
+        left = take_slots(tx, node.pepper, person.id)
         log(node, tx, Kind.PERSON, who, disabled=person.id, **left.facts())
     return left
 

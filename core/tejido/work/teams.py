@@ -22,6 +22,7 @@ from tejido.work.colleagues import colleague, colleagues
 from tejido.work.deposits import reference_of
 from tejido.work.keys import Keys, keys_of, newest_in, rotate
 from tejido.work.log import log
+from tejido.work.wishes import standing
 
 _ = words("tejido")
 
@@ -69,7 +70,7 @@ def team(node: Node, who: SignedIn, process: str) -> Team:
     with node.store.read() as tx:
         _held(node, tx, who, process)
         holding = set(slots.holders(tx, "process", process))
-        wanting = set(wanted_slots.of_process(tx, process)) - holding
+        wanting = {one.person for one in standing(tx, node.pepper, "process", [process])}
         known = [verified(node.pepper, one) for one in people.listed(tx)]
         could = {one.id for one in colleagues(node, tx)} - holding - wanting
         reference = reference_of(tx, process)

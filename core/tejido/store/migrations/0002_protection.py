@@ -84,6 +84,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         kind = pw.TextField()
         owner = pw.TextField()
         person = pw.ForeignKeyField(Person)
+        proof = pw.BlobField()
 
         class Meta:
             table_name = "wanted_slot"

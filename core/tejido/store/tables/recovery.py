@@ -56,6 +56,7 @@ class WantedSlotTable(Table):
     kind = pw.TextField()
     owner = pw.TextField()
     person = of(PersonTable)
+    proof = pw.BlobField()
 
     class Meta:
         table_name = "wanted_slot"
