@@ -103,7 +103,7 @@ def test_the_link_sets_a_node_up_which_then_serves_at_the_same_place(
     made = httpx2.post(link, data={"name": "Casa", "handle": "luz", "language": "es"})
     assert made.status_code == 302
     kit = httpx2.get(f"{link}/kit")
-    passphrase = re.findall(r"<code>(.*?)</code>", kit.text)[0]
+    passphrase = re.findall(r'<p class="secret">(.*?)</p>', kit.text)[0]
     assert httpx2.post(f"{link}/kit", data={"kept": "yes"}).status_code == 200
     page = until(lambda: httpx2.get(f"http://127.0.0.1:{port}/sign-in"))
     assert page.status_code == 200
