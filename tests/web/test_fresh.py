@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Response, redirect, render_template_string, request
+from flask import redirect, render_template_string, request
 from werkzeug.datastructures import MultiDict
 
 from tejido.store.tables import SessionTable
@@ -45,10 +45,9 @@ def stale(site: Site, done: list[str]) -> Any:
     return ana
 
 
-def send(browser: Any, *pairs: tuple[str, str], of: str = "/give") -> Response:
+def send(browser: Any, *pairs: tuple[str, str], of: str = "/give") -> Any:
     typed = [("_csrf", browser.token("/give")), ("typed", "maíz"), *pairs]
-    answer: Response = browser.client.post(of, data=MultiDict(typed))
-    return answer
+    return browser.client.post(of, data=MultiDict(typed))
 
 
 def test_just_after_signing_in_nothing_more_is_asked(site: Site, done: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug import Response
 
 from tejido.errors import SignInError
 from tejido.languages import say_error
@@ -15,8 +16,7 @@ from tejido.work import own_language, people
 
 pages = Blueprint("auth", __name__)
 
-#: Tells a browser to drop all that it kept of these pages.
-FORGET = '"cache", "cookies", "storage"'
+_EVERYTHING = '"cache", "cookies", "storage"'
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -46,9 +46,7 @@ def sign_in() -> ResponseReturnValue:
 def lock() -> ResponseReturnValue:
     """Close the session at once, and have the browser forget what it kept of these pages."""
     current().end()
-    response = redirect(url_for("auth.sign_in", done="locked"))
-    response.headers["Clear-Site-Data"] = FORGET
-    return response
+    return forgotten("locked")
 
 
 @pages.post("/language")
@@ -70,6 +68,13 @@ def own_path(sent: str) -> str:
     """Return a path of this site (unverified input), or the agenda: never another site."""
     is_own = sent.startswith("/") and not sent.startswith("//") and "\\" not in sent
     return sent if is_own and sent.isprintable() else url_for("home.agenda")
+
+
+def forgotten(done: str) -> Response:
+    """Lead to the sign-in page, and have the browser drop all that it kept of these pages."""
+    response = redirect(url_for("auth.sign_in", done=done))
+    response.headers["Clear-Site-Data"] = _EVERYTHING
+    return response
 
 
 def _threshold(

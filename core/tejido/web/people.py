@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from tejido.accounts.role_keys import ROLES
 from tejido.errors import InputError
+from tejido.web.auth import forgotten
 from tejido.web.doors import ADMINISTRATOR, open_to
 from tejido.web.processes import first_message
 from tejido.web.role_words import RIGHT_ALLOWS, RIGHT_NAMES, ROLE_NAMES, ROLE_OPENS, lonely, of
-from tejido.web.sessions import me
+from tejido.web.sessions import current, me
 from tejido.web.state import state
 from tejido.work import people, sealing
 from tejido.work.people import PersonCard
@@ -55,12 +56,10 @@ def shown(person: str) -> ResponseReturnValue:
 @open_to(ADMINISTRATOR, fresh=True)
 def change_state(person: str) -> ResponseReturnValue:
     """Let somebody sign in no more, which ends their sessions; or let them again."""
-    card, node = _card(person), state().node
-    if request.form.get("state") == "disabled":
-        people.disable(node, me(), card.handle)
-        return _done(person, "disabled")
-    people.enable(node, me(), card.handle)
-    return _done(person, "enabled")
+    becomes = request.form.get("state", "")
+    change = {"disabled": people.disable, "enabled": people.enable}.get(becomes) or abort(400)
+    change(state().node, me(), _card(person).handle)
+    return _done(person, becomes)
 
 
 @pages.post("/people/<person>/rights")
@@ -77,7 +76,8 @@ def change_rights(person: str) -> ResponseReturnValue:
 def seal() -> ResponseReturnValue:
     """Seal the node at once: one press, for the moment when there is no time for more."""
     sealing.seal(state().node, me())
-    return redirect(url_for("auth.sign_in", done="sealed"))
+    current().end()
+    return forgotten("sealed")
 
 
 def _card(person: str) -> PersonCard:

@@ -32,10 +32,13 @@ def change(role: str) -> ResponseReturnValue:
         abort(404)
     node, handle = state().node, request.form.get("handle", "")
     try:
-        if request.form.get("held") == "no":
-            roles.revoke(node, me(), role, handle)
-        else:
-            roles.grant(node, me(), role, handle)
+        match request.form.get("held"):
+            case "yes":
+                roles.grant(node, me(), role, handle)
+            case "no":
+                roles.revoke(node, me(), role, handle)
+            case _:
+                abort(400)
     except (NotFoundError, ChangedError) as error:
         return _page(role, handle, error)
     back = own_path(request.form.get("back", url_for("roles.held")))
