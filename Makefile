@@ -77,6 +77,11 @@ bench: $(STAMP) ## measure ingest in process, as ratios over the floor
 crash: $(STAMP) ## kill a busy node again and again, and look at what it still has (ARGS="--cycles 200")
 	@$(BIN)/python -m bench.crash $(ARGS)
 
+.PHONY: nightly
+nightly: $(STAMP) ## what takes too long for every change: 200 kills, 500 power cuts
+	@$(BIN)/python -m bench.crash --cycles 200
+	@$(BIN)/python -m bench.crash.power --images 500
+
 .PHONY: words
 words: $(STAMP) ## bring translations/*.po up to the sources, and say what is left to translate
 	$(BIN)/python .ci/words.py
