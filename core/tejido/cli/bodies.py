@@ -23,6 +23,10 @@ class SealedBody(SealedSpool):
         """Take what comes next."""
         self.write(data)
 
+    def __len__(self) -> int:
+        """Return how much was sent so far."""
+        return self.stream_key.size
+
     def getfile(self) -> "SealedBody":
         """Return it to be read from its beginning."""
         self.seek(0)

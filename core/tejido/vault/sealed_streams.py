@@ -90,10 +90,6 @@ class SealedSpool(io.RawIOBase):
         """What opens the sealed chunks."""
         return StreamKey(self._sealer.key, self._sealer.header, self._size)
 
-    def __len__(self) -> int:
-        """Return how many bytes were written."""
-        return self._size
-
     def write(self, data: "ReadableBuffer", /) -> int:
         """Seal and keep what comes next.
 

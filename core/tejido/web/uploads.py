@@ -28,7 +28,13 @@ _View = TypeVar("_View", bound=Callable[..., Any])
 class SealingRequest(Request):
     """A request whose files are sealed as they come in; fields of its form stay in memory."""
 
-    _begun = 0
+    _spools: tuple[SealedSpool, ...] = ()
+
+    def close(self) -> None:
+        """Let go of every file, those of a request that broke off as well; Flask calls it."""
+        super().close()
+        for spool in self._spools:
+            spool.close()
 
     def _get_file_stream(
         self,
@@ -38,10 +44,12 @@ class SealingRequest(Request):
         content_length: int | None = None,
     ) -> IO[bytes]:
         """Return where a file goes to; Werkzeug asks when one begins."""
-        self._begun += 1
-        if self._begun > (_MOST_FILES if _does_take(current_app, self.endpoint) else 0):
+        most = _MOST_FILES if _does_take(current_app, self.endpoint) else 0
+        if len(self._spools) >= most:
             raise RequestEntityTooLarge
-        return cast(IO[bytes], SealedSpool(state().node.settings.folder))
+        spool = SealedSpool(state().node.settings.folder)
+        self._spools = (*self._spools, spool)
+        return cast(IO[bytes], spool)
 
 
 def takes_files(view: _View) -> _View:
