@@ -22,7 +22,7 @@ import peewee as pw
 
 from tejido.errors import BusyError, DatabaseError, NodeError, NotFoundError
 from tejido.languages import words
-from tejido.store import engines, migrating
+from tejido.store import engines, migrating, scrubbing
 from tejido.store.bulk import insert_statement, values_of
 from tejido.store.tables import Table
 
@@ -92,6 +92,16 @@ class Writing(Reading):
     def put(self, table: type[Table], rows: Sequence[Mapping[str, object]]) -> None:
         """Insert rows, replacing those that have the same primary key."""
         self._many(table, rows, replace=True)
+
+    def must_scrub(self) -> None:
+        """Note that what was erased here still lies in SQLite's file: see :meth:`Store.scrub`."""
+        with engines.translated():
+            scrubbing.mark(self._database)
+
+    def scrubbed(self, seen: int) -> None:
+        """Note that it no longer does, unless more was erased since ``seen`` was noted."""
+        with engines.translated():
+            scrubbing.unmark(self._database, seen)
 
     def after(self, call: Callable[[], None]) -> None:
         """Call this once the transaction is kept and others may write; never if it is undone."""
@@ -218,17 +228,33 @@ class Store:
             migrating.check(self._engine.database, name, directory)
 
     def checkpoint(self) -> None:
-        """Empty SQLite's journal, which holds what was erased until it is overwritten.
+        """Empty SQLite's journal, which holds pages as they were until they are written over.
 
         Raises:
             BusyError: somebody reads from it for longer than we wait.
         """
-        if not self._engine.truncate:
-            return
         with self._my_turn(), self._connection(), engines.translated():
-            busy = self._engine.database.execute_sql(self._engine.truncate).fetchone()[0]
-        if busy:
-            raise BusyError(_("What was erased is still in the database's journal: try again."))
+            scrubbing.truncate(self._engine.database)
+
+    def must_scrub(self) -> bool:
+        """Whether something was erased that still lies in SQLite's files."""
+        with self._connection(), engines.translated():
+            return scrubbing.marked(self._engine.database) > 0
+
+    def scrub(self) -> None:
+        """Leave nothing in SQLite's files of what was erased: write them anew, empty the journal.
+
+        Raises:
+            BusyError: others write, or read from it, for longer than we wait; the note stays.
+        """
+        with self._my_turn(), self._connection(), engines.translated():
+            seen = scrubbing.marked(self._engine.database)
+            # First what was overwritten in its place: what the file loses at its end stays so.
+            scrubbing.truncate(self._engine.database)
+            scrubbing.rewrite(self._engine.database)
+            scrubbing.truncate(self._engine.database)
+        with self.write() as tx:
+            tx.scrubbed(seen)
 
     def close(self) -> None:
         """Close every connection; transactions must have ended."""

@@ -34,7 +34,7 @@ _PRAGMAS = (
     ("journal_mode", "wal"),
     ("synchronous", "full"),  # a commit survives a power cut
     ("foreign_keys", "on"),
-    ("secure_delete", "on"),  # freed pages are overwritten; the WAL needs `checkpoint` besides
+    ("secure_delete", "on"),  # deleted rows are overwritten; it takes `Store.scrub` besides
     ("trusted_schema", "off"),
     ("temp_store", "memory"),  # nothing of a query spills beside the database
 )
@@ -50,8 +50,6 @@ class Engine:
     close: Callable[[], None]
     begin_read: Sequence[str]
     begin_write: Sequence[str]
-    #: Empties SQLite's journal; PostgreSQL's belongs to whoever hosts it.
-    truncate: str = ""
 
 
 def engine(url: str) -> Engine:
@@ -100,13 +98,7 @@ def _sqlite(path: str, connections: int = _CONNECTIONS) -> Engine:
         check_same_thread=False,  # the pool hands a connection to one thread at a time
     )
     # IMMEDIATE: take the write lock at once, rather than fail when reading has turned to writing.
-    return Engine(
-        database,
-        database.close_all,
-        ("BEGIN",),
-        ("BEGIN IMMEDIATE",),
-        truncate="PRAGMA wal_checkpoint(TRUNCATE)",
-    )
+    return Engine(database, database.close_all, ("BEGIN",), ("BEGIN IMMEDIATE",))
 
 
 def _postgresql(url: str) -> Engine:
