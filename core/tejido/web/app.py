@@ -14,6 +14,7 @@ from tejido.web import (
     doors,
     faults,
     fresh,
+    guardians,
     home,
     hosts,
     leaving,
@@ -51,6 +52,7 @@ _OWN = (
     own_sessions,
     second_factor,
     recovery,
+    guardians,
     auditing,
     attachments,
 )

@@ -30,6 +30,9 @@ NOTICES: Mapping[str, str] = {
     "sealed": _("The node is sealed. Nobody is signed in, and nothing is open."),
     "attached": _("Attached, sealed for the team."),
     "file_removed": _("The file is erased."),
+    "guardians": _("Your choice is kept."),
+    "opened": _("Opened. Whoever asked is told by you, not by this page."),
+    "dismissed": _("Turned down. Nothing was opened."),
     "locked": _("Locked. Your key is no longer open here."),
 }
 

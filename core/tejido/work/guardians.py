@@ -73,6 +73,16 @@ def chosen(node: Node, who: SignedIn) -> Chosen | None:
     )
 
 
+def choosable(node: Node, who: SignedIn) -> list[str]:
+    """Return the handles of those whom ``who`` may choose: everybody active but themselves."""
+    with node.store.read() as tx:
+        return [
+            one.handle
+            for one in people.listed(tx)
+            if one.state == "active" and one.id != who.person
+        ]
+
+
 def _check_choice(who: SignedIn, found: Mapping[str, Person], threshold: int) -> None:
     if who.person in found:
         raise _wrong(_("Choose others: you cannot give your own key back to yourself."))
