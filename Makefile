@@ -70,7 +70,7 @@ check: $(STAMP) ## format, lint, types, catalogues, floors: the fastest first
 	$(BIN)/mypy
 
 .PHONY: bench
-bench: $(STAMP) ## measure ingest in process, as ratios over the floor
+bench: $(STAMP) ## measure what the node costs, as ratios over floors of the same run
 	@$(BIN)/python -m bench --json $(ARGS)
 
 .PHONY: crash

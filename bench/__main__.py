@@ -3,9 +3,27 @@
 import argparse
 import json
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
-from bench.ingest import Size, measure
+from bench import ingest, opening, signing_in
+from bench.ingest import Size
+
+
+class Figure(Protocol):
+    """One named ratio."""
+
+    @property
+    def name(self) -> str:
+        """What the figure is called."""
+
+    @property
+    def ratio(self) -> float:
+        """The figure."""
+
+    def line(self) -> str:
+        """Return it as people read it."""
 
 
 def main() -> None:
@@ -17,13 +35,21 @@ def main() -> None:
     parser.add_argument("--singles", type=int, default=100, help="batches of 1, in a round")
     parser.add_argument("--folder", type=Path, help="on the disk to measure; else a temporary one")
     given = parser.parse_args()
-    sizes = (Size(200, given.batches), Size(1, given.singles))
+    found: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="tejido-bench-", dir=given.folder) as folder:
-        results = measure(Path(folder), sizes, given.rounds)
-    for result in results:
-        print(result.line())
+        for figure in measured(Path(folder), given):
+            print(figure.line(), flush=True)
+            found[figure.name] = round(figure.ratio, 4)
     if given.json:
-        print(json.dumps({result.name: round(result.ratio, 4) for result in results}))
+        print(json.dumps(found))
+
+
+def measured(folder: Path, given: argparse.Namespace) -> Iterator[Figure]:
+    """Give every figure, one after another."""
+    sizes = (Size(200, given.batches), Size(1, given.singles))
+    yield from ingest.measure(folder, sizes, given.rounds)
+    yield signing_in.measure(folder, given.rounds)
+    yield opening.measure(folder, given.rounds)
 
 
 if __name__ == "__main__":
