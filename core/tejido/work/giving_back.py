@@ -132,6 +132,21 @@ def open_part(node: Node, who: SignedIn, handle: str, public: bytes) -> Wish:
         return _wish(node, request, stored.opened_parts(tx, person.id), _everybody(tx))
 
 
+def compared(node: Node, who: SignedIn, handle: str, said: str) -> bytes:
+    """Return the new public half of whoever asked, if these are its words as they were read out.
+
+    Raises:
+        NotFoundError: nobody of this handle asks ``who``.
+        ChangedError: they are other words: somebody else may be asking in their name.
+    """
+    for wish in wishes(node, who):
+        if wish.handle == handle:
+            if tuple(said.casefold().split()) != wish.words:
+                raise ChangedError(_("These are other words: speak with them again, do not open."))
+            return wish.public
+    raise NotFoundError(_("There is no such request."))
+
+
 def finish(node: Node, handle: str, passphrase: str, code: str = "") -> list[str]:
     """Take back what guardians opened, with the passphrase under which it was asked for.
 
