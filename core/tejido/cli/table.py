@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from tejido.declare.declarations import Declarations
 from tejido.declare.fields import record_fields
+from tejido.declare.glossary import Glossary
 from tejido.declare.records import Measure
 from tejido.languages import say, say_number, words
 from tejido.measures.table import SUPPRESSED, Block, Figure, ProtectedTable
-from tejido.web.codes import Glossary
 
 _ = words("tejido")
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tejido.declare.glossary import Glossary
 from tejido.declare.records import Approved
 from tejido.errors import ChangedError
 from tejido.languages import say_error, words
-from tejido.web.codes import Glossary
 from tejido.web.consent_form import member_names, term_label
 from tejido.web.doors import open_to
 from tejido.web.processes import type_label

@@ -7,10 +7,10 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from tejido.declare.fields import RecordField, record_fields
+from tejido.declare.glossary import Glossary
 from tejido.declare.records import Measure
 from tejido.declare.transforms import FIRST_YEAR, LAST_YEAR
 from tejido.measures.table import SUPPRESSED, Figure, ProtectedTable
-from tejido.web.codes import Glossary
 from tejido.web.doors import open_to
 from tejido.web.say import language
 from tejido.web.sessions import me

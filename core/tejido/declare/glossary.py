@@ -1,4 +1,4 @@
-"""Codes as words: what a projected value is called in the reader's language."""
+"""Codes as words: what a body, or a projected value, says in the reader's language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,9 @@ class Glossary:
         return say(field.label, self.language) if field else name
 
     def value(self, field: RecordField | None, value: object) -> str:
-        """Return what a projected value of a field says, several codes with commas."""
+        """Return what a value of a field says, several codes with commas; a text as it is."""
+        if field is not None and not field.reads:
+            return str(value)
         if isinstance(value, list):
             return ", ".join(self.value(field, one) for one in value)
         code = str(value)
@@ -38,15 +40,15 @@ class Glossary:
             return label(term.labels, self.language) if term else self._answer(code)
         return self._answer(code)
 
-    def lines(self, schema: Schema, projected: Mapping[str, object]) -> list[tuple[str, str]]:
-        """Return a projected value as (field, value) in words, groups item by item."""
+    def lines(self, schema: Schema, said: Mapping[str, object]) -> list[tuple[str, str]]:
+        """Return a body or projected value as (field, value) in words, groups item by item."""
         declared = record_fields(schema)
         found: list[tuple[str, str]] = []
         for name, field in declared.items():
-            value = projected.get(name)
+            value = said.get(name)
             if isinstance(field, Group) and isinstance(value, list):
                 found += [(say(field.label, self.language), self._item(field, i)) for i in value]
-            elif name in projected:
+            elif name in said:
                 found.append((say(field.label, self.language), self.value(field, value)))
         return found
 
