@@ -7,6 +7,7 @@ from nacl import bindings
 
 from tejido.vault.ciphers import BoxPair, open_with
 from tejido.vault.counting_keys import CountingKey
+from tejido.vault.guardians import give_back, seal_part
 from tejido.vault.passphrases import Cost, lock
 from tejido.vault.process_keys import ProcessKeys
 
@@ -44,6 +45,23 @@ def test_a_process_seals_as_the_page_says() -> None:
     assert opened(DATA_KEY, card, f"tejido/card/v1|{PROCESS}|3") == padded(b"text", 256)
     deposit = hashlib.blake2b(b"tejido/process/deposit/v1", key=b"s" * 32, digest_size=32).digest()
     assert KEYS.deposit == BoxPair.of(deposit)
+
+
+def test_guardians_hold_a_key_as_the_page_says() -> None:
+    person, first, last = "0a" * 16, "0b" * 16, "0c" * 16
+    pairs = {first: BoxPair.generate(), last: BoxPair.generate()}
+    publics = {one: pair.public for one, pair in pairs.items()}
+    begins = b"tejido/guardian/v1\0"
+    outer = open_with(pairs[first], seal_part(b"k" * 32, person, [first, last], publics))
+    head = begins + bytes.fromhex(person)
+    assert outer.startswith(head + bytes.fromhex(first) + b"\1")
+    inner = open_with(pairs[last], outer[len(head) + 17 :])
+    assert inner == head + bytes.fromhex(last) + b"\0" + b"k" * 32
+    new = BoxPair.generate()
+    given = open_with(new, give_back(b"k" * 32, person, new.public))
+    assert given == b"tejido/given-back/v1\0" + bytes.fromhex(person) + b"k" * 32
+    assert "`tejido/guardian/v1\\0`" in PAGE
+    assert "`tejido/given-back/v1\\0`" in PAGE
 
 
 def test_coded_rows_are_sealed_as_the_page_says() -> None:
