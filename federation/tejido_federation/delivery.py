@@ -16,7 +16,7 @@ from tejido.errors import PeerError, TejidoError
 from tejido.languages import words
 from tejido.node import Node
 from tejido.store.database import Reading
-from tejido_federation import answers, troubles, wire, withdrawing
+from tejido_federation import answers, erasing, troubles, wire, withdrawing
 from tejido_federation.directory import Directory, today_here
 from tejido_federation.inbox import Inbox
 from tejido_federation.moments import moment
@@ -67,12 +67,12 @@ class Delivery:
         Raises:
             DatabaseError: the database cannot be used; the next tick tries again.
         """
+        self._tidy()
         try:
             self._inbox.apply_kept()
         finally:
             # What cannot be opened here keeps nothing from leaving.
             self._send()
-        self._tidy()
 
     def _send(self) -> None:
         """Pack and send in rounds, until nothing is left to do or the time is over."""
@@ -87,12 +87,13 @@ class Delivery:
                 break
 
     def _tidy(self) -> None:
-        """Forget once a day what waited behind a gap for too long."""
+        """Forget, at start and once a day, what waited too long behind a gap or was erased."""
         today = self._node.today()
         if today == self._tidied_on:
             return
         with self._node.store.write() as tx:
             forget_quarantined(tx, today)
+            erasing.erase_strays(tx)
         self._tidied_on = today
 
     def _peers(self) -> list[str]:

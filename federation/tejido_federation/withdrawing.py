@@ -89,18 +89,21 @@ def envelope_alone(message: bytes) -> bytes:
     return Framed(split_message(message).envelope, b"").to_bytes()
 
 
+def destroy_items(tx: Writing, message: str, numbers: Collection[int]) -> None:
+    """Destroy some items in a packed message (digest) of which the body is still here."""
+    of_it = OutgoingTable.digest == message
+    packed = tx.scalar(OutgoingTable.select(OutgoingTable.message).where(of_it))
+    tx.run(OutgoingTable.update(message=without_items(bytes(packed), numbers)).where(of_it))
+
+
 def _destroy(tx: Writing, row: Any) -> None:
     """Destroy a record's items in a packed message that no peer has answered yet."""
-    packed = tx.first(
-        OutgoingTable.select().where(
-            OutgoingTable.digest == row.message, OutgoingTable.outcome.is_null()
-        )
+    unanswered = OutgoingTable.select(OutgoingTable.digest).where(
+        OutgoingTable.digest == row.message, OutgoingTable.outcome.is_null()
     )
-    if packed is None:
+    if tx.first(unanswered) is None:
         return
     places = SentItemTable.select(SentItemTable.number).where(
         SentItemTable.message == row.message, SentItemTable.record == row.record
     )
-    numbers = [number for (number,) in tx.all(places.tuples())]
-    left = without_items(bytes(packed.message), numbers)
-    tx.run(OutgoingTable.update(message=left).where(OutgoingTable.digest == row.message))
+    destroy_items(tx, row.message, [number for (number,) in tx.all(places.tuples())])

@@ -73,8 +73,9 @@ def test_a_row_that_this_node_did_not_queue_so_is_not_opened(
 
 
 def test_nothing_is_packed_from_a_queue_that_somebody_changed(sending: Any, office: Any) -> None:
-    sending.approve()
+    sending.approve(2)
     with office.node.store.write() as tx:
+        tx.run(QueueTable.delete().where(QueueTable.record == "r1"))
         tx.run(QueueTable.update(record="r1"))
     sending.tick()
     assert sending.headers == []

@@ -84,6 +84,7 @@ def approve(sender: Any, recipient: Any, network: str, count: int) -> None:
         )
         for n in range(count)
     ]  # fmt: skip
+    sender.keep(*items)
     with sender.node.store.write() as tx:
         queueing.enqueue(sender.node, tx, items)
 
