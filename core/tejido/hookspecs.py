@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pluggy
 
 from tejido.declare.declarations import Declarations
+from tejido.declare.halves import TableHalf
 from tejido.declare.records import (
     Approved,
     Aside,
@@ -67,6 +68,9 @@ class AnyTransaction(Protocol):
 
     def insert(self, table: Any, rows: Sequence[Mapping[str, object]]) -> None:
         """Insert rows of a table of the plugin's own."""
+
+    def run(self, query: Any) -> int:
+        """Update or delete rows of a table of the plugin's own; return how many."""
 
     def after(self, call: Callable[[], None]) -> None:
         """Call this once the transaction is kept; never if it is undone."""
@@ -136,6 +140,11 @@ def migrations() -> Path:  # type: ignore[empty-body]
 
 
 @hookspec
+def backup_halves() -> list[TableHalf]:  # type: ignore[empty-body]
+    """Return where each table of the plugin's own goes in a backup; only who has tables does."""
+
+
+@hookspec
 def commands() -> list["click.Command"]:  # type: ignore[empty-body]
     """Return commands to add to ``tejido``."""
 
@@ -177,7 +186,17 @@ def erased(
 ) -> None:
     """Erase what the plugin keeps of these processes and records, or raise and undo it all.
 
-    Called within the transaction that erases them; ``records`` holds those of the processes too.
+    Called within the transaction that erases them, before the core's own rows go; ``records``
+    holds those of the processes too.
+    """
+
+
+@hookspec
+def restored(node: AnyNode, transaction: AnyTransaction) -> None:
+    """Begin anew what cannot go on from a backup, or raise: then nothing is restored.
+
+    Called once, within a transaction on the restored database, before anybody uses it. What
+    happened since the backup is not known: peers may have seen it.
     """
 
 

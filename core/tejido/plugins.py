@@ -21,6 +21,7 @@ import pluggy
 
 from tejido import hookspecs
 from tejido.declare.declarations import CORE, Contribution, Declarations
+from tejido.declare.halves import TableHalf
 from tejido.declare.names import NAME_FORM, is_name
 from tejido.declare.records import Approved, Aside, Network, Offer
 from tejido.declare.samples import Sample
@@ -71,6 +72,11 @@ class Plugins:
         """
         return dict(self._folders)
 
+    def backup_halves(self) -> list[TableHalf]:
+        """Return where plugins' tables go in a backup; a failure here is not swallowed."""
+        calls = self._calls("backup_halves").values()
+        return [half for call in calls for half in call()]
+
     def commands(self) -> list[click.Command]:
         """Return the commands that plugins add."""
         return self._gather("commands", click.Command)
@@ -107,6 +113,11 @@ class Plugins:
             raise NodeError(_("Nothing here can send; see «tejido plugins list»."))
         for call in calls:
             call(node=node, transaction=transaction, items=items)
+
+    def restored(self, node: AnyNode, transaction: AnyTransaction) -> None:
+        """Let plugins begin anew what a restore cut off; what one raises undoes the restore."""
+        for call in self._calls("restored").values():
+            call(node=node, transaction=transaction)
 
     # --- events ----------------------------------------------------------------------
 

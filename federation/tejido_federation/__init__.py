@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tejido.declare.halves import TableHalf
 from tejido.declare.records import Approved, Network
 from tejido.hookspecs import Pages, Service, hookimpl
 from tejido_federation import commands as _commands
@@ -11,8 +12,10 @@ from tejido_federation import networks as _networks
 from tejido_federation import queueing
 from tejido_federation.board import ENDPOINT, LABEL, board
 from tejido_federation.delivery import Delivery
+from tejido_federation.halves import HALVES
 from tejido_federation.inbox import Inbox
 from tejido_federation.pages import blueprint
+from tejido_federation.restoring import begin_anew
 from tejido_federation.transport import Transport
 from tejido_federation.withdrawing import take_back
 
@@ -27,6 +30,12 @@ if TYPE_CHECKING:
 def migrations() -> Path:
     """Return the folder of the layer's own migrations."""
     return Path(__file__).parent / "migrations"
+
+
+@hookimpl
+def backup_halves() -> list[TableHalf]:
+    """Return where the layer's tables go: what opens what arrived, with the keys."""
+    return list(HALVES)
 
 
 @hookimpl
@@ -62,6 +71,12 @@ def networks(node: "Node") -> list[Network]:
 def approved(node: "Node", transaction: "Writing", items: Sequence[Approved]) -> None:
     """Queue what was approved, within the transaction of its approval."""
     queueing.enqueue(node, transaction, items)
+
+
+@hookimpl
+def restored(transaction: "Writing") -> None:
+    """Begin every stream anew, so that no number is used twice."""
+    begin_anew(transaction)
 
 
 @hookimpl

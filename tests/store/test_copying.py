@@ -136,12 +136,17 @@ def test_what_only_one_database_has_is_not_copied(empty: Store) -> None:
             next(rows)
 
 
-def test_a_database_is_emptied_of_every_table(store: Store) -> None:
-    with store.write() as tx:
-        assert not copying.is_empty(tx)
-        copying.drop_all(tx)
-    with store.read() as tx:
-        assert copying.is_empty(tx)
+def test_a_database_on_a_server_is_emptied_of_every_table(postgres_url: str) -> None:
+    with Store.create(postgres_url) as store:
+        with store.read() as tx:
+            assert copying.is_empty(tx)
+        store.migrate(CORE, CORE_MIGRATIONS)
+        fill(store, 1)
+        with store.write() as tx:
+            assert not copying.is_empty(tx)
+            copying.drop_all(tx)
+        with store.read() as tx:
+            assert copying.is_empty(tx)
 
 
 def test_a_damaged_file_is_found(tmp_path: Path) -> None:

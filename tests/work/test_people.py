@@ -21,7 +21,7 @@ from tejido.store.database import Store
 from tejido.store.migrating import CORE, CORE_MIGRATIONS
 from tejido.testing.nodes import PASSPHRASE
 from tejido.vault.identity import node_id, root_from_words
-from tejido.work import founding, nodes, people
+from tejido.work import founding, nodes, people, upgrading
 
 CHEAP: dict[str, Any] = {"passphrase_opslimit": 1, "passphrase_memory_kib": 8}
 
@@ -170,15 +170,15 @@ def test_upgrading_an_empty_database_makes_its_tables_once(folder: Path) -> None
     (folder / "node.db").write_bytes(b"")
     with pytest.raises(DatabaseError, match="tejido upgrade"):
         nodes.open_node(folder)
-    assert nodes.upgrade(folder) != []
-    assert nodes.upgrade(folder) == []
+    assert upgrading.upgrade(folder).applied != []
+    assert upgrading.upgrade(folder).applied == []
     nodes.open_node(folder).close()
 
 
 def test_upgrading_leaves_a_newer_database_alone(folder: Path) -> None:
     _newer(folder)
     with pytest.raises(DatabaseError, match="newer"):
-        nodes.upgrade(folder)
+        upgrading.upgrade(folder)
 
 
 def test_in_safe_mode_a_node_opens_without_any_plugin(folder: Path) -> None:

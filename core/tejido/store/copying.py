@@ -143,11 +143,14 @@ def look_through(tx: Reading) -> None:
 
 
 def drop_all(tx: Writing) -> None:
-    """Drop every table: of a database that held none before a restore that failed."""
-    cascade = " CASCADE" if isinstance(tx.database, pw.PostgresqlDatabase) else ""
-    with engines.translated():
-        for name in tx.database.get_tables():
-            tx.database.execute_sql(f'DROP TABLE "{name}"{cascade}')
+    """Drop every table of a PostgreSQL database that held none before a restore that failed.
+
+    A SQLite file goes as a whole, by whoever made it.
+    """
+    if isinstance(tx.database, pw.PostgresqlDatabase):
+        with engines.translated():
+            for name in tx.database.get_tables():
+                tx.database.execute_sql(f'DROP TABLE "{name}" CASCADE')
 
 
 def _shape(database: pw.Database, name: str) -> Shape:

@@ -37,6 +37,11 @@ def add(tx: Writing, process: Process) -> None:
     tx.insert(ProcessTable, [vars(process)])
 
 
+def listed(tx: Reading) -> list[Process]:
+    """Return every process there is."""
+    return tx.all(_PROCESSES)
+
+
 def by_id(tx: Reading, process: str) -> Process:
     """Return a process.
 

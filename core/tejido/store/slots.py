@@ -35,6 +35,11 @@ def add(tx: Writing, slots: Sequence[StoredSlot]) -> None:
     tx.insert(SlotTable, [vars(slot) for slot in slots])
 
 
+def listed(tx: Reading) -> list[StoredSlot]:
+    """Return every slot there is."""
+    return tx.all(_SLOTS)
+
+
 def find(tx: Reading, kind: str, owner: str, person: str) -> StoredSlot | None:
     """Return a person's newest slot of a process or role, None where they hold none."""
     return tx.first(

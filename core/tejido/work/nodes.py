@@ -1,4 +1,4 @@
-"""Opening a node that was founded, and bringing its tables up to this version."""
+"""Opening a node that was founded, and the layers of its tables."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -28,20 +28,12 @@ def open_node(
     plugins = plugins_of(settings, safe_mode=safe_mode)
     store = Store.open(settings.database)
     try:
-        store.check(CORE, CORE_MIGRATIONS)
-        for name, migrations in plugins.migrations().items():
+        for name, migrations in layers_of(plugins).items():
             store.check(name, migrations)
     except BaseException:
         store.close()
         raise
     return Node(settings, store, plugins, identity, pepper, clock=clock)
-
-
-def upgrade(folder: Path) -> list[str]:
-    """Bring a node's tables up to this version; return the migrations that were applied."""
-    settings = Settings.load(folder)
-    with Store.open(settings.database) as store:
-        return migrate_all(store, plugins_of(settings))
 
 
 def plugins_of(settings: Settings, *, safe_mode: bool = False) -> Plugins:
@@ -55,10 +47,13 @@ def plugins_of(settings: Settings, *, safe_mode: bool = False) -> Plugins:
 
 def migrate_all(store: Store, plugins: Plugins) -> list[str]:
     """Bring the core's tables and the plugins' up to this version; return what was applied."""
-    applied = store.migrate(CORE, CORE_MIGRATIONS)
-    for name, migrations in plugins.migrations().items():
-        applied += store.migrate(name, migrations)
-    return applied
+    layers = layers_of(plugins).items()
+    return [applied for name, folder in layers for applied in store.migrate(name, folder)]
+
+
+def layers_of(plugins: Plugins) -> dict[str, Path]:
+    """Return the folders of migrations of the core and of each plugin with tables, by name."""
+    return {CORE: CORE_MIGRATIONS, **plugins.migrations()}
 
 
 def cost_of(settings: Settings) -> Cost:
