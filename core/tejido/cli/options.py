@@ -1,11 +1,5 @@
-"""Options that commands share: which node, and who is asking.
+"""Options that commands share: which node, and who is asking."""
 
-Secrets come from a file or a prompt, never as arguments: arguments are visible to everyone on
-the machine and stay in the shell's history.
-"""
-
-import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,25 +8,15 @@ from typing import Any, TypeVar
 import click
 
 from tejido.accounts.signing_in import SignedIn
-from tejido.errors import UsageError
-from tejido.languages import DEFAULT_LANGUAGE, say, words
+from tejido.cli import asking
+from tejido.cli.terminal import language as language
+from tejido.cli.terminal import tell as tell
 from tejido.node import Node
-from tejido.work import nodes, people
+from tejido.work import nodes, people, second_factor
 
-_ = words("tejido")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def language() -> str:
-    """Return the language of the person at the terminal: TEJIDO_LANGUAGE, LANG, or Spanish."""
-    found = os.environ.get("TEJIDO_LANGUAGE") or os.environ.get("LANG", "")
-    tag = found.partition(".")[0].replace("_", "-")
-    return tag if tag not in ("", "C", "POSIX") else DEFAULT_LANGUAGE
-
-
-def tell(text: str, **values: object) -> None:
-    """Say something to the person at the terminal, on stderr."""
-    click.echo(say(text, language(), **values), err=True)
+#: Under which a command's context keeps the code that was given to it.
+_CODE = "tejido.cli.code"
 
 
 def node_option(command: _Command) -> _Command:
@@ -49,14 +33,24 @@ def node_option(command: _Command) -> _Command:
 
 
 def who_options(command: _Command) -> _Command:
-    """Add ``--node``, ``--as`` and ``--passphrase-file``; pass them to :func:`signed_in`."""
+    """Add ``--node``, ``--as``, ``--passphrase-file`` and ``--code``; see :func:`signed_in`."""
     command = click.option(
         "--passphrase-file",
         type=click.Path(path_type=Path),
         help="A file whose first line is the passphrase; without it you are asked.",
-    )(command)
+    )(code_option(command))
     command = click.option("--as", "handle", required=True, help="Your handle.")(command)
     return node_option(command)
+
+
+def code_option(command: _Command) -> _Command:
+    """Add ``--code``, which is kept for :func:`signed_in` and not handed to the command."""
+    return click.option(
+        "--code",
+        expose_value=False,
+        callback=_keep_code,
+        help="Code from your phone, or a spare one; without it you are asked if you need one.",
+    )(command)
 
 
 @contextmanager
@@ -75,25 +69,20 @@ def signed_in(
 ) -> Iterator[tuple[Node, SignedIn]]:
     """Open a node as somebody, for one command."""
     with opened(folder) as node:
-        yield node, people.sign_in(node, handle, _passphrase(passphrase_file))
+        passphrase = asking.passphrase(passphrase_file)
+        yield node, people.sign_in(node, handle, passphrase, code_of(node, handle))
 
 
-def _passphrase(file: Path | None) -> str:
-    if file is None:
-        return _asked()
-    try:
-        lines = file.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(_("Cannot read the passphrase file; check its path.")) from error
-    if not lines:
-        raise UsageError(_("The passphrase file is empty; its first line is the passphrase."))
-    return lines[0]
+def code_of(node: Node, handle: str) -> str:
+    """Return the code that was given, or is asked for because this handle has a second factor.
+
+    Whoever runs a command reads the node's files, and could see there that it has one.
+    """
+    given: str | None = click.get_current_context().meta.get(_CODE)
+    if given is not None:
+        return given
+    return asking.code() if second_factor.is_set(node, handle) else ""
 
 
-def _asked() -> str:
-    if not sys.stdin.isatty():
-        raise UsageError(
-            _("Nobody is there to be asked for the passphrase: name a file, --passphrase-file.")
-        )
-    asked: str = click.prompt(say(_("Passphrase"), language()), hide_input=True, err=True)
-    return asked
+def _keep_code(ctx: click.Context, _param: click.Parameter, code: str | None) -> None:
+    ctx.meta[_CODE] = code

@@ -8,12 +8,16 @@ import click
 from tejido import plugins
 from tejido.accompaniment.core import core_contribution
 from tejido.cli.audit import audit
+from tejido.cli.backups import backup
 from tejido.cli.demo import demo
+from tejido.cli.guardians import guardian
 from tejido.cli.init import init
+from tejido.cli.lock import lock
 from tejido.cli.measures import measures
 from tejido.cli.people import user
 from tejido.cli.plugins import plugins as plugins_group
 from tejido.cli.records import records
+from tejido.cli.roles import role
 from tejido.cli.serve import serve
 from tejido.cli.upgrade import upgrade
 from tejido.settings import plugins_off
@@ -48,5 +52,19 @@ def tejido() -> None:
     """Psychosocial accompaniment for human-rights organizations that work together."""
 
 
-for command in (audit, demo, init, measures, plugins_group, records, serve, upgrade, user):
+for command in (
+    audit,
+    backup,
+    demo,
+    guardian,
+    init,
+    lock,
+    measures,
+    plugins_group,
+    records,
+    role,
+    serve,
+    upgrade,
+    user,
+):
     tejido.add_command(command)

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import click
+
+from tejido.cli.terminal import tell
 from tejido.errors import UsageError
 from tejido.languages import words
 
@@ -28,6 +31,23 @@ def reserved(files: Sequence[Path]) -> Iterator[None]:
 def write_secret(file: Path, secret: str) -> None:
     """Write a line into a file that was :func:`reserved`."""
     file.write_text(f"{secret}\n", "utf-8")
+
+
+def hand_over(secret: str, file: Path | None, *, shown: str, written: str) -> None:
+    """Write a secret into its file, or show it on stdout; say which on stderr.
+
+    Args:
+        secret: one line.
+        file: a file that was :func:`reserved`, if one was named.
+        shown: what to say before it is shown.
+        written: what to say once it is written, with ``%(file)s``.
+    """
+    if file is None:
+        tell(shown)
+        click.echo(secret)
+    else:
+        write_secret(file, secret)
+        tell(written, file=file)
 
 
 def _make(file: Path) -> None:
