@@ -145,6 +145,26 @@ def test_a_type_that_makes_no_sense_is_refused(
     assert reason in error.reason
 
 
+@pytest.mark.parametrize("months", [0, -1, 241, 12.5, True, "12"])
+@pytest.mark.parametrize(("name", "declared"), [("kinds", KIND), ("types", TYPE)])
+def test_a_ceiling_of_retention_is_a_number_of_months(
+    book: Declarations, name: str, declared: Any, months: Any
+) -> None:
+    wrong = replace(declared, keep_at_most=months)
+    error = refusal(book, replace(SOUND, measures=(), **{name: (wrong,)}))
+    assert error.where == ("visits", declared.id)
+    assert "months from 1 to 240" in error.reason
+
+
+@pytest.mark.parametrize("months", [None, 1, 240])
+def test_a_ceiling_of_retention_may_be_the_core_s_own(
+    book: Declarations, months: int | None
+) -> None:
+    kind, visit = replace(KIND, keep_at_most=months), replace(TYPE, keep_at_most=months)
+    more = book.adding(Contribution("visits", (kind,), (visit,)))
+    assert more.types["visits.visit"].keep_at_most == months
+
+
 def test_a_lifecycle_is_checked_with_its_type(book: Declarations) -> None:
     lifecycle = Lifecycle("begun", {"begun": _("Begun")}, {"begun": ["done"]})
     error = refusal(book, Contribution("visits", types=(replace(TYPE, lifecycle=lifecycle),)))

@@ -12,7 +12,7 @@ import marshmallow
 from tejido.declare.fields import GROUP_ITEMS, Code, Group, RecordField, record_fields
 from tejido.declare.names import NAME_FORM, is_name
 from tejido.declare.policy import FieldPolicy, Policy, may_leave
-from tejido.declare.records import Exchange, Measure, ProcessKind, RecordType
+from tejido.declare.records import LONGEST_KEPT, Exchange, Measure, ProcessKind, RecordType
 from tejido.declare.schemas import RecordSchema
 from tejido.declare.transforms import DAY, Scope, Step
 from tejido.declare.vocabularies import Vocabulary
@@ -43,6 +43,14 @@ def check_id(declared: object, expected: type, plugin: str) -> None:
         raise DeclarationError([plugin, one], "it has no label")
 
 
+def check_kept(declared: ProcessKind | RecordType, plugin: str) -> None:
+    """Refuse a ceiling of retention that is no number of months under the core's own."""
+    months = declared.keep_at_most
+    if months is not None and (type(months) is not int or not 1 <= months <= LONGEST_KEPT):
+        reason = f"«keep_at_most» is a number of months from 1 to {LONGEST_KEPT}"
+        raise DeclarationError([plugin, declared.id], reason)
+
+
 def check_type(
     declared: RecordType,
     kinds: Mapping[str, ProcessKind],
@@ -54,6 +62,7 @@ def check_type(
     if declared.process not in kinds:
         raise DeclarationError(where, f"there is no kind of process «{declared.process}» to use")
     _check_purpose(declared.purpose, vocabularies, where)
+    check_kept(declared, plugin)
     schema: object = declared.schema
     if not (isinstance(schema, type) and issubclass(schema, RecordSchema)):
         raise DeclarationError(where, "its schema must be a RecordSchema")

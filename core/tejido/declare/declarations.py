@@ -14,6 +14,7 @@ from tejido.declare.checking import (
     CORE,
     check_exchange,
     check_id,
+    check_kept,
     check_measure,
     check_type,
     is_usable,
@@ -69,6 +70,8 @@ class Declarations:
         measures = _joined(self.measures, contribution.measures, Measure, plugin)
         exchanges = _joined(self.exchanges, contribution.exchanges, Exchange, plugin)
         usable = _usable(vocabularies, plugin)
+        for kind in contribution.kinds:
+            check_kept(kind, plugin)
         for declared in contribution.types:
             check_type(declared, _usable(kinds, plugin), usable, plugin)
         for exchange in contribution.exchanges:

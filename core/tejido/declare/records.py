@@ -8,13 +8,23 @@ from tejido.declare.lifecycles import Lifecycle
 from tejido.declare.schemas import RecordSchema
 
 
+#: Months for which an organization may choose to keep what says nothing else: twenty years.
+LONGEST_KEPT = 240
+
+
 @dataclass(frozen=True)
 class ProcessKind:
-    """A kind of process: the unit of keys, team, consent and retention."""
+    """A kind of process: the unit of keys, team, consent and retention.
+
+    Attributes:
+        keep_at_most: months beyond which no rule of retention may keep such a process;
+            :data:`LONGEST_KEPT` where nothing is said. Without a rule nothing goes.
+    """
 
     id: str
     label: str
     about: str = ""
+    keep_at_most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,8 @@ class RecordType:
         id: ``<plugin>.<name>``; bare names are the core's.
         process: id of the kind of process that its records belong to.
         purpose: the consent purpose under which it usually leaves.
+        keep_at_most: months beyond which no rule of retention may keep such a record; as for a
+            :class:`ProcessKind`.
     """
 
     id: str
@@ -34,6 +46,7 @@ class RecordType:
     lifecycle: Lifecycle | None = None
     purpose: str = "aggregate"
     about: str = ""
+    keep_at_most: int | None = None
 
 
 @dataclass(frozen=True)
