@@ -263,3 +263,23 @@ def test_records_that_differ_only_in_what_stays_are_decided_alike(
         )
     ]
     assert made[0] == made[1]
+
+
+# --- after a restore ------------------------------------------------------------------
+
+
+def test_versions_jump_ahead_of_what_was_forgotten(decided: Decide) -> None:
+    first = decided()
+    assert (first.version, decided(least=65536).version) == (1, 65536)
+    given = replace(first.emission.given[PARTNER], version=7, digest="")
+    emission = replace(first.emission, given={PARTNER: given})
+    assert decided(emission=emission).version == 8
+    assert decided(emission=emission, least=65536).version == 65536
+    ahead = replace(emission, given={PARTNER: replace(given, version=70000)})
+    assert decided(emission=ahead, least=65536).version == 70001
+
+
+def test_what_a_recipient_has_stays_as_it_is_after_a_restore(decided: Decide) -> None:
+    first = decided()
+    again = decided(emission=first.emission, least=65536)
+    assert (again.is_new, again.version, again.content) == (False, 1, first.content)

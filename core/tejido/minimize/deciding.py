@@ -44,6 +44,8 @@ class Candidate:
         body: opened; only what ``policy`` names is read.
         grants: all of its process.
         emission: what the network was given of it so far.
+        least: the lowest version that may be new; higher than 1 where this node forgot by a
+            restore what it gave.
     """
 
     record: str
@@ -53,6 +55,7 @@ class Candidate:
     body: Mapping[str, Any]
     grants: Sequence[Grant]
     emission: Emission
+    least: int = 1
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def decide(
         same = _as_given(candidate, recipient, network, last, today)
         if same is not None:
             return Decision(same, last.version, emission, is_new=False)
-    version = last.version + 1 if last else 1
+    version = max(last.version + 1 if last else 1, candidate.least)
     content = minimized(policy, candidate.body, levels, emission, version, terms)
     given = Given(version, digest_of(content), today.isoformat())
     return Decision(content, version, emission.giving(recipient, given, levels), is_new=True)

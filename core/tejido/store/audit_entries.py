@@ -59,6 +59,13 @@ def next_position(tx: Reading) -> int:
     return 0 if last is None else last + 1
 
 
+def newest_day(tx: Reading, kind: str) -> str | None:
+    """Return the UTC day of the newest entry of a kind, None where there is none."""
+    newest = pw.fn.MAX(AuditEntryTable.on_day)
+    day: str | None = tx.scalar(AuditEntryTable.select(newest).where(AuditEntryTable.kind == kind))
+    return day
+
+
 def add(tx: Writing, entry: StoredEntry) -> None:
     """Add an entry at the end."""
     tx.insert(AuditEntryTable, [vars(entry)])

@@ -5,17 +5,35 @@ no row tells that a record left, or was held.
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 from tejido.accounts.signing_in import SignedIn
+from tejido.audit.log import Kind
 from tejido.consent.gate import AGGREGATE, ask
 from tejido.errors import ConsentError
 from tejido.minimize.minimized import Emission
 from tejido.node import Node
-from tejido.store import emissions, grants, records
+from tejido.store import audit_entries, emissions, grants, records
 from tejido.store.database import Reading, Writing
 from tejido.store.grants import Grant
 from tejido.vault.process_keys import ProcessKeys
 from tejido.work.keys import Keys, key_at, keys_to_write, newest_in
+
+#: A day before any node, and by how many bits versions jump with every day since.
+_BEFORE_ALL, _JUMP = date(2026, 1, 1), 16
+
+
+def least_version(tx: Reading) -> int:
+    """Return the lowest version that a record may be given as, if it is given anew.
+
+    A restored node has forgotten what it gave since the backup, and peers ignore what is not
+    newer than what they hold. So versions jump ahead with the day of a restore, by 2^16 each day:
+    more than anybody emits of one record.
+    """
+    restored_on = audit_entries.newest_day(tx, Kind.RESTORE)
+    if restored_on is None:
+        return 1
+    return max(1, (date.fromisoformat(restored_on) - _BEFORE_ALL).days << _JUMP)
 
 
 def opened(kept: emissions.Emission, keys: Keys, process: str) -> Emission:

@@ -30,7 +30,7 @@ from tejido.store import emissions, grants
 from tejido.store.database import Reading, Writing
 from tejido.vault.process_keys import ProcessKeys
 from tejido.work.coding import ANALYST, open_coded
-from tejido.work.emissions import keep, opened
+from tejido.work.emissions import keep, least_version, opened
 from tejido.work.keys import keys_of, keys_to_write, newest_in
 from tejido.work.log import log
 from tejido.work.opening import OpenRecord, open_all
@@ -211,7 +211,7 @@ def _candidates(
     node: Node, tx: Reading, who: SignedIn, network: Network, records: Sequence[OpenRecord]
 ) -> Iterator[tuple[Candidate, ProcessKeys]]:
     """Give each record with all that deciding about it takes, and the keys of its process."""
-    keys, standing = keys_of(node, tx, who), grants.by_process(tx)
+    keys, standing, least = keys_of(node, tx, who), grants.by_process(tx), least_version(tx)
     pseudonyms = pseudonym_key(node, tx, who, network.id, node.today().year)
     given = emissions.of_network(tx, network.id, [record.id for record in records])
     for record in records:
@@ -230,6 +230,7 @@ def _candidates(
             record.body,
             standing.get(record.process, []),
             emission,
+            least,
         )
         yield candidate, newest
 
