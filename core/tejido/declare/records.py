@@ -7,7 +7,6 @@ from typing import Literal
 from tejido.declare.lifecycles import Lifecycle
 from tejido.declare.schemas import RecordSchema
 
-
 #: Months for which an organization may choose to keep what says nothing else: twenty years.
 LONGEST_KEPT = 240
 
