@@ -263,11 +263,23 @@ def test_erased_entries_leave_the_tree_as_it_was(log: Store) -> None:
     assert [entry.position for entry in entries if entry.facts is None] == [0, 1, 5]
 
 
+def test_what_was_erased_or_sealed_anew_is_to_be_scrubbed_from_the_file(log: Store) -> None:
+    assert not log.must_scrub()
+    with log.write() as tx:
+        erase(tx, PEPPER, positions=[2])
+    assert log.must_scrub()
+    log.scrub()
+    with log.write() as tx:
+        reseal(tx, AUDITOR, BoxPair.generate().public)
+    assert log.must_scrub()
+
+
 def test_nothing_is_erased_without_being_named(log: Store) -> None:
     with log.write() as tx:
         assert erase(tx, PEPPER) == 0
         assert erase(tx, PEPPER, positions=[99]) == 0
     assert look(log).erased == 0
+    assert not log.must_scrub()
 
 
 @pytest.mark.parametrize(

@@ -157,8 +157,8 @@ def erase(
 ) -> int:
     """Erase who did what from some entries; their leaves stay, and so the tree verifies.
 
-    What stays of an entry is its position, day, kind and leaf. The journal of the database is
-    emptied by whoever calls this, once the transaction is kept.
+    What stays of an entry is its position, day, kind and leaf. That the database's file has to be
+    scrubbed is noted; see :meth:`tejido.store.database.Store.scrub`.
 
     Args:
         tx: the transaction.
@@ -176,6 +176,8 @@ def erase(
         if not leaf.is_erased and (leaf.on_day < first_kept or leaf.position in wanted)
     ]
     audit_entries.put(tx, (_erased(leaf, pepper) for leaf in gone))
+    if gone:
+        tx.must_scrub()
     return len(gone)
 
 
@@ -197,6 +199,8 @@ def reseal(tx: Writing, auditor: BoxPair, auditors: bytes) -> int:
     for entry in kept:
         opened(entry, auditor)
     audit_entries.put(tx, (_resealed(entry, auditor, auditors) for entry in kept))
+    if kept:  # whoever took the old key shall not find in the file what it opens
+        tx.must_scrub()
     return len(kept)
 
 
