@@ -1,6 +1,7 @@
 """What tests of the web face share: a small node in a network, a client, a browser's reading."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -207,23 +208,23 @@ class Browser:
         assert answer.status_code == 302, answer.text
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+@contextmanager
+def opened_site(folder: Path, off: Sequence[str] = ("federation",)) -> Iterator[Site]:
     """Give the face of a node in a network: Ana holds every role, Rosa none."""
     clock = Clock()
     founding.found(
-        tmp_path,
+        folder,
         name="Casa de prueba",
         handle="ana",
         passphrase=WORDS["ana"],
         clock=clock,
-        disabled_plugins=["federation"],
+        disabled_plugins=list(off),
         passphrase_opslimit=1,
         passphrase_memory_kib=8,
     )
-    sealed = nodes.open_node(tmp_path, clock=clock)
+    sealed = nodes.open_node(folder, clock=clock)
     plugin = trama(sealed.id, lambda: plugins.declarations.policies)
-    plugins = load_plugins(core_contribution(), off=["federation"], extra={"trama": plugin})
+    plugins = load_plugins(core_contribution(), off=list(off), extra={"trama": plugin})
     assert [one.reason for one in plugins.states if one.state == "quarantined"] == []
     node = replace(sealed, plugins=plugins)
     ana = people.sign_in(node, "ana", WORDS["ana"])
@@ -231,6 +232,19 @@ def site(tmp_path: Path) -> Iterator[Site]:
     app = create_app(node)
     yield Site(app, node, clock, plugin.queue)
     node.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """Give a face of one's own; see :func:`opened_site`."""
+    with opened_site(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def open_site() -> Callable[..., AbstractContextManager[Site]]:
+    """Give :func:`opened_site`, for tests that share a face."""
+    return opened_site
 
 
 @pytest.fixture

@@ -1,53 +1,19 @@
-"""To whom each route is open: declared for every one, and kept for every kind of visitor."""
+"""Doors: a route without one opens to nobody; plugins' pages have theirs.
+
+Who gets what at every route there is stands in ``routes/policy.txt``.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Blueprint
-from werkzeug.routing import Rule
 
 from tejido.hookspecs import Pages
 from tejido.web import doors
 from tejido.web.app import create_app
 
 Site = Any  # the conftest's; test modules do not import each other
-
-#: What a door may ask for beside being signed in.
-ROLES = ("network", "intake", "analyst", "auditor", doors.ADMINISTRATOR)
-
-
-def rules(site: Site) -> list[tuple[Rule, str]]:
-    """Return every (route, method) that a browser may ask for."""
-    found = []
-    for rule in site.app.url_map.iter_rules():
-        found += [(rule, method) for method in sorted(rule.methods - {"HEAD", "OPTIONS"})]
-    return found
-
-
-def address(rule: Rule) -> str:
-    """Return an address of a route; its ids are nobody's."""
-    made = {"filename": "tejido.css", "year": 2026}
-    values = {name: made.get(name, "f" * 32) for name in rule.arguments}
-    _, path = rule.build(values)  # type: ignore[misc]  # None only for websockets
-    return str(path)
-
-
-def test_every_route_declares_to_whom_it_is_open(site: Site) -> None:
-    known = {doors.ANYBODY, doors.SIGNED_IN, doors.MACHINES, *ROLES}
-    for rule in site.app.url_map.iter_rules():
-        assert doors.door_of(site.app, rule.endpoint) in known, rule
-
-
-def test_the_few_that_are_open_to_anybody_are_these(site: Site) -> None:
-    endpoints = {rule.endpoint for rule, _ in rules(site)}
-    by_door = {one: doors.door_of(site.app, one) for one in endpoints}
-    anybody = {one for one, door in by_door.items() if door == doors.ANYBODY}
-    machines = {one for one, door in by_door.items() if door == doors.MACHINES}
-    assert anybody == {
-        "static", "auth.sign_in", "auth.lock", "auth.language", "recovery.recover"
-    }  # fmt: skip
-    assert machines == {"inbox.take"}
 
 
 def test_a_route_without_a_door_keeps_the_face_from_starting(
@@ -62,34 +28,6 @@ def test_a_route_added_without_a_door_is_refused(site: Site) -> None:
     site.app._got_first_request = False
     site.app.add_url_rule("/back-door", "back_door", lambda: "in")
     assert site.signed_in().get("/back-door").status_code == 403
-
-
-def test_a_visitor_comes_in_nowhere_but_at_the_threshold(site: Site) -> None:
-    browser = site.client()
-    for rule, method in rules(site):
-        door = doors.door_of(site.app, rule.endpoint)
-        answer = browser.client.open(address(rule), method=method, buffered=True)
-        if door not in (doors.ANYBODY, doors.MACHINES):
-            assert answer.status_code == 302, (rule, method)
-            assert answer.location.startswith("/sign-in"), (rule, method)
-
-
-def test_somebody_without_a_role_is_kept_out_of_what_needs_it(site: Site) -> None:
-    rosa = site.signed_in("rosa")
-    token = rosa.token("/")
-    for rule, method in rules(site):
-        if doors.door_of(site.app, rule.endpoint) in ROLES:
-            answer = rosa.client.open(address(rule), method=method, data={"_csrf": token})
-            assert answer.status_code == 403, (rule, method)
-
-
-def test_nothing_is_found_where_nothing_is(site: Site) -> None:
-    ana = site.signed_in()
-    token = ana.token("/")
-    for rule, method in rules(site):
-        if rule.arguments and rule.endpoint != "static":
-            answer = ana.client.open(address(rule), method=method, data={"_csrf": token})
-            assert answer.status_code == 404, (rule, method)
 
 
 def test_the_navigation_shows_only_what_opens(site: Site) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tejido.errors import InputError
@@ -13,7 +13,7 @@ from tejido.web.processes import first_message, show
 from tejido.web.say import here
 from tejido.web.sessions import me
 from tejido.web.state import state
-from tejido.work import consent
+from tejido.work import consent, processes
 
 pages = Blueprint("consent", __name__)
 _ = words("tejido")
@@ -50,5 +50,8 @@ def grant(process: str) -> ResponseReturnValue:
 @open_to(SIGNED_IN)
 def withdraw(process: str, grant: str) -> ResponseReturnValue:
     """Withdraw a consent, there and then."""
-    consent.withdraw(state().node, me(), grant)
+    node = state().node
+    if grant not in {one.id for one in processes.shown(node, me(), process).grants}:
+        abort(404)
+    consent.withdraw(node, me(), grant)
     return redirect(url_for("processes.shown", process=process, done="withdrawn"))

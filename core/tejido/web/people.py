@@ -56,9 +56,9 @@ def shown(person: str) -> ResponseReturnValue:
 @open_to(ADMINISTRATOR, fresh=True)
 def change_state(person: str) -> ResponseReturnValue:
     """Let somebody sign in no more, which ends their sessions; or let them again."""
-    becomes = request.form.get("state", "")
+    handle, becomes = _card(person).handle, request.form.get("state", "")
     change = {"disabled": people.disable, "enabled": people.enable}.get(becomes) or abort(400)
-    change(state().node, me(), _card(person).handle)
+    change(state().node, me(), handle)
     return _done(person, becomes)
 
 
