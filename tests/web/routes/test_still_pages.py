@@ -112,7 +112,7 @@ def test_no_template_holds_anything_that_runs_or_goes_around_escaping() -> None:
         text = re.sub(r"{%.*?%}", "", path.read_text("utf-8"), flags=re.S)
         where = path.relative_to(ROOT)
         assert not re.search(r"<\s*(script|style|iframe|object|embed|svg)\b", text, re.I), where
-        assert not re.search(r"\s(on[a-z]+|style)\s*=", text, re.I), where
+        assert not re.search(r"\s(on[a-z]+|style)\s*=(?!=)", text, re.I), where
         assert not re.search(r"javascript:|data:[a-z]+/", text, re.I), where
         assert not re.search(r"\|\s*safe\b|autoescape|Markup", text), where
         # An attribute without quotes ends at the first space of what somebody wrote.
