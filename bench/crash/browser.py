@@ -8,6 +8,8 @@ import httpx2
 from bench.crash.houses import PASSPHRASE, House
 
 Typed = Sequence[tuple[str, str]]
+#: A file of a form: its control, name and content.
+File = tuple[str, str, bytes]
 
 _TOKEN = re.compile(r'name="_csrf" value="([^"]+)"')
 #: Seconds for one answer; far more than any takes.
@@ -43,7 +45,7 @@ class Browser:
         """
         return self._asked(self._client.build_request("GET", path))
 
-    def post(self, path: str, typed: Typed) -> httpx2.Response:
+    def post(self, path: str, typed: Typed, file: File | None = None) -> httpx2.Response:
         """Send a form with the session's token; signs in first where that is needed.
 
         Raises:
@@ -51,7 +53,7 @@ class Browser:
         """
         if not self._token:
             self.sign_in()
-        return self._sent(path, [("_csrf", self._token), *typed])
+        return self._sent(path, [("_csrf", self._token), *typed], file)
 
     def sign_in(self) -> None:
         """Sign in and take a token of the new session.
@@ -71,11 +73,12 @@ class Browser:
         """Close connections."""
         self._client.close()
 
-    def _sent(self, path: str, typed: Typed) -> httpx2.Response:
+    def _sent(self, path: str, typed: Typed, file: File | None = None) -> httpx2.Response:
         fields: dict[str, list[str]] = {}
         for name, value in typed:
             fields.setdefault(name, []).append(value)
-        return self._asked(self._client.build_request("POST", path, data=fields))
+        files = {file[0]: (file[1], file[2])} if file else None
+        return self._asked(self._client.build_request("POST", path, data=fields, files=files))
 
     def _asked(self, request: httpx2.Request) -> httpx2.Response:
         try:

@@ -1,4 +1,4 @@
-"""Clients: one person each, who begins processes, writes, edits, moves on, approves, erases.
+"""Clients: one person each, who begins processes, writes, moves on, attaches, approves, erases.
 
 What is written may leave: an emergency, with consent for the peer. Each client has processes of its
 own, so that its journal alone says what they must hold.
@@ -11,7 +11,7 @@ from random import Random
 
 import httpx2
 
-from bench.crash.browser import Browser, GoneError, Typed
+from bench.crash.browser import Browser, File, GoneError, Typed
 from bench.crash.houses import PASSPHRASE, Pair
 from bench.crash.journal import DONE, REFUSED, Journal
 from bench.crash.ledger import Ledger
@@ -24,10 +24,13 @@ PURPOSES = ("aggregate", "alert_network")
 #: More records than this are not begun by one client: then it edits and erases.
 _MOST_RECORDS = 150
 _MOST_PROCESSES = 12
+_MOST_FILES = 8
 _SEVERITIES = ("red", "orange", "yellow", "green")
 _DIGEST = re.compile(r'name="digest" value="([0-9a-f]+)"')
 #: Characters beside the marker: mostly a few lines, at times a long account.
 _LENGTHS = (40, 400, 2_000, 20_000)
+#: Bytes of files: one piece, and several.
+_SIZES = (10, 60_000, 200_000)
 _BUSY = 503
 
 
@@ -63,16 +66,22 @@ class Client:
             (40, self._write),
             (20, self._edit),
             (14, self._move),
+            (4, self._attach),
             (4, self._erase),
             (10 if approves else 0, self._approve),
             (2, self._sign_in_again),
         )
+
+        #: Done once before all else, the last first: whatever is killed when, it was tried.
+        self._first = [self._attach, self._move, self._edit, self._write, self._begin]
 
     def work(self, over: threading.Event) -> None:
         """Do one thing after another until the server is gone, or it is ``over``."""
         self.browser.reconnect()
         weights = [weight for weight, _do in self._does]
         try:
+            while not over.is_set() and self._first:
+                self._first.pop()()
             while not over.is_set():
                 (_weight, do), *_ = self._random.choices(self._does, weights)
                 do()
@@ -88,7 +97,7 @@ class Client:
             return
         name = self._marker()
         typed = [("kind", KIND), ("name", name)]
-        process = self._ask("/processes/new", typed, "begin", "process", name=name)
+        process = self._ask("/processes/new", typed, "begin", {"name": name}, "process")
         if process:
             self._consent(process)
 
@@ -98,7 +107,7 @@ class Client:
             ("recipient", self._recipient), ("basis", "consent"), ("until", ""),
         ]  # fmt: skip
         path = f"/processes/{process}/grants"
-        self._ask(path, typed, "consent", process=process, purposes=list(PURPOSES))
+        self._ask(path, typed, "consent", {"process": process, "purposes": PURPOSES})
 
     def _write(self) -> None:
         process = self._one_of(self.ledger.processes)
@@ -107,7 +116,7 @@ class Client:
         marker, start = self._marker(), self._lifecycle.start
         path = f"/processes/{process}/write/{TYPE}"
         given = {"process": process, "marker": marker, "state": start}
-        self._ask(path, self._typed(marker), "write", "record", **given)
+        self._ask(path, self._typed(marker), "write", given, "record")
 
     def _edit(self) -> None:
         record = self._one_of(self.ledger.records)
@@ -115,7 +124,7 @@ class Client:
             return
         marker, version = self._marker(), self.ledger.records[record].version
         typed = [*self._typed(marker), ("_version", str(version))]
-        self._ask(f"/records/{record}", typed, "edit", record=record, marker=marker)
+        self._ask(f"/records/{record}", typed, "edit", {"record": record, "marker": marker})
 
     def _move(self) -> None:
         record = self._one_of(self.ledger.records)
@@ -124,14 +133,23 @@ class Client:
             return
         state = self._random.choice(following)
         path = f"/records/{record}/state"
-        self._ask(path, [("state", state)], "move", record=record, state=state)
+        self._ask(path, [("state", state)], "move", {"record": record, "state": state})
+
+    def _attach(self) -> None:
+        process = self._one_of(self.ledger.processes)
+        if process is None or len(self.ledger.files) >= _MOST_FILES:
+            return
+        name, size = self._marker(), self._random.choice(_SIZES)
+        file = ("file", name, content_of(name, size))
+        given = {"process": process, "name": name, "size": size}
+        self._ask(f"/processes/{process}/attach", [], "attach", given, file=file)
 
     def _approve(self) -> None:
         path = f"/leaving/{self._network}"
         found = _DIGEST.search(self.browser.get(path).text)
         if found:
             digest = found.group(1)
-            self._ask(path, [("digest", digest)], "approve", digest=digest)
+            self._ask(path, [("digest", digest)], "approve", {"digest": digest})
 
     def _erase(self) -> None:
         """Not yet: there is no page for it."""
@@ -141,11 +159,19 @@ class Client:
 
     # --- asking, and what it says --------------------------------------------------------
 
-    def _ask(self, path: str, typed: Typed, what: str, makes: str = "", **given: object) -> str:
+    def _ask(
+        self,
+        path: str,
+        typed: Typed,
+        what: str,
+        given: Mapping[str, object],
+        makes: str = "",
+        file: File | None = None,
+    ) -> str:
         """Post a form; return the id in the address that follows, or nothing if it was refused."""
         ask = self.journal.ask(what, **given)
         self.ledger.ask(ask)
-        answer = self.browser.post(path, [*typed, ("_passphrase", PASSPHRASE)])
+        answer = self.browser.post(path, [*typed, ("_passphrase", PASSPHRASE)], file)
         if not _is_done(answer):
             self._refused(answer, what)
             self._end(ask.number, REFUSED, {"status": answer.status_code})
@@ -178,6 +204,11 @@ class Client:
 
     def _one_of(self, among: Mapping[str, object]) -> str | None:
         return self._random.choice(list(among)) if among else None
+
+
+def content_of(name: str, size: int) -> bytes:
+    """Return what stands in a file of this name and size."""
+    return (name.encode() * (size // len(name) + 1))[:size]
 
 
 def _is_done(answer: httpx2.Response) -> bool:

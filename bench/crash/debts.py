@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from bench.crash.clients import Client
+from bench.crash.clients import Client, content_of
 from bench.crash.journal import DONE, UNDONE, Ask
 from bench.crash.ledger import Ledger
 from bench.crash.logbook import Logbook
 from tejido.accounts.signing_in import SignedIn
 from tejido.errors import TejidoError
 from tejido.node import Node
-from tejido.store import grants, processes, records
+from tejido.store import attachments, grants, processes, records
 from tejido.store.database import Reading
 from tejido.store.processes import Process
 from tejido.store.records import Record
+from tejido.vault.sealed_streams import StreamKey, unsealed
+from tejido.work.attachments import Attachment, opened_card
 from tejido.work.keys import Keys, key_at, keys_of
 from tejido.work.opening import open_record
 
@@ -33,10 +35,12 @@ class Tables:
     """What one person's processes hold, by the tables."""
 
     node: Node
+    tx: Reading
     keys: Keys
     processes: Mapping[str, Process]
     records: Mapping[str, Record]
     consents: Mapping[str, frozenset[str]]
+    files: Mapping[str, Attachment]
     log: Logbook
 
     @classmethod
@@ -47,15 +51,19 @@ class Tables:
             SealError: a slot does not open, or is not what it should be.
         """
         mine = {one.id: one for one in processes.of_person(tx, who.person)}
+        keys = keys_of(node, tx, who)
+        files = [one for process in mine for one in attachments.of_process(tx, process)]
         return cls(
             node,
-            keys_of(node, tx, who),
+            tx,
+            keys,
             mine,
             {one.id: one for process in mine for one in records.of_process(tx, process)},
             {
                 process: frozenset(one.purpose for one in grants.of_process(tx, process))
                 for process in mine
             },
+            {opened_card(one, keys).name: opened_card(one, keys) for one in files},
             log,
         )
 
@@ -69,6 +77,19 @@ class Tables:
         """Return the first word of a record's narrative."""
         opened = open_record(self.node, self.records[record], self.keys)
         return str(opened.body["narrative"]).split()[0]
+
+    def content(self, file: str) -> bytes:
+        """Return what stands in a file, by name.
+
+        Raises:
+            SealError: a piece is missing or damaged.
+        """
+        stored = attachments.by_id(self.tx, self.files[file].id)
+        keys = key_at(self.keys, stored.process, stored.key_version)
+        card = json.loads(keys.open_attachment(stored.id, stored.card))
+        stream = StreamKey(bytes.fromhex(card["key"]), bytes.fromhex(card["header"]), card["size"])
+        pieces = [attachments.piece(self.tx, stored.id, n) or b"" for n in range(stored.parts)]
+        return b"".join(unsealed(stream, pieces))
 
 
 def settle(client: Client, tables: Tables) -> None:
@@ -92,10 +113,12 @@ def missing(ledger: Ledger, tables: Tables, random: Random, *, whole: bool = Fal
     return [
         *_differences("process", set(ledger.processes), set(tables.processes)),
         *_differences("record", set(ledger.records), set(tables.records)),
+        *_differences("file", set(ledger.files), set(tables.files)),
         *_changed_processes(ledger, tables),
         *_changed_records(ledger, tables),
         *_changed_log(ledger, tables),
         *_unopened(ledger, tables, _chosen(ledger, random, whole=whole)),
+        *_unread(ledger, tables, ledger.files if whole else ledger.touched),
     ]
 
 
@@ -121,6 +144,8 @@ def _found(ask: Ask, ledger: Ledger, tables: Tables) -> dict[str, Any] | None:
             return {} if record and record.state == given["state"] else None
         case "consent":
             return {} if tables.consents.get(given["process"]) else None
+        case "attach":
+            return {} if given["name"] in tables.files else None
         case "approve":
             return {} if given["digest"] in tables.log.approved else None
         case "erase":
@@ -180,7 +205,8 @@ def _chosen(ledger: Ledger, random: Random, *, whole: bool) -> list[str]:
     if whole:
         return list(ledger.records)
     older = [one for one in ledger.records if one not in ledger.touched]
-    return [*ledger.touched, *random.sample(older, min(SAMPLE, len(older)))]
+    touched = ledger.touched & ledger.records.keys()
+    return [*touched, *random.sample(older, min(SAMPLE, len(older)))]
 
 
 def _unopened(ledger: Ledger, tables: Tables, chosen: Iterable[str]) -> list[str]:
@@ -195,4 +221,19 @@ def _unopened(ledger: Ledger, tables: Tables, chosen: Iterable[str]) -> list[str
             continue
         if marker != ledger.records[one].marker:
             found.append(f"record {one} holds {marker}, not {ledger.records[one].marker}")
+    return found
+
+
+def _unread(ledger: Ledger, tables: Tables, chosen: Iterable[str]) -> list[str]:
+    found = []
+    for one in chosen:
+        if one not in tables.files:
+            continue
+        try:
+            is_whole = tables.content(one) == content_of(one, ledger.files[one][1])
+        except (TejidoError, ValueError, LookupError) as error:
+            found.append(f"file {one} does not open: {error!r}")
+            continue
+        if not is_whole:
+            found.append(f"file {one} holds something else")
     return found

@@ -26,15 +26,17 @@ class Ledger:
         processes: names by id.
         consents: purposes by process.
         records: by id.
+        files: process and size by name; no two have the same.
         approved: digests of what was approved.
         asked: by number, what was not answered.
-        touched: ids of records that were written since :meth:`rest`.
+        touched: ids of records and names of files that were written since :meth:`rest`.
         acknowledged: how many things were done and told.
     """
 
     processes: dict[str, str] = field(default_factory=dict)
     consents: dict[str, set[str]] = field(default_factory=dict)
     records: dict[str, Kept] = field(default_factory=dict)
+    files: dict[str, tuple[str, int]] = field(default_factory=dict)
     approved: set[str] = field(default_factory=set)
     asked: dict[int, Ask] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
@@ -63,7 +65,7 @@ class Ledger:
             getattr(self, f"_{ask.what}")(ask.given, found)
 
     def rest(self) -> None:
-        """Forget which records were touched."""
+        """Forget what was touched."""
         self.touched.clear()
 
     def _begin(self, given: Mapping[str, Any], found: Mapping[str, Any]) -> None:
@@ -91,6 +93,10 @@ class Ledger:
         )
         self.touched.add(given["record"])
 
+    def _attach(self, given: Mapping[str, Any], _found: Mapping[str, Any]) -> None:
+        self.files[given["name"]] = given["process"], given["size"]
+        self.touched.add(given["name"])
+
     def _approve(self, given: Mapping[str, Any], _found: Mapping[str, Any]) -> None:
         self.approved.add(given["digest"])
 
@@ -98,4 +104,5 @@ class Ledger:
         gone = given["process"]
         del self.processes[gone], self.consents[gone]
         self.records = {name: kept for name, kept in self.records.items() if kept.process != gone}
-        self.touched &= self.records.keys()
+        self.files = {name: file for name, file in self.files.items() if file[0] != gone}
+        self.touched &= self.records.keys() | self.files.keys()

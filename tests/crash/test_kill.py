@@ -24,7 +24,7 @@ CYCLES = 3
 @pytest.fixture(scope="module")
 def campaign(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
     """Give a short campaign that is over; its folders are still there."""
-    made = Campaign(tmp_path_factory.mktemp("crash"), "a seed")
+    made = Campaign(tmp_path_factory.mktemp("crash"), "a seed", (600, 1200))
     made.run(CYCLES)
     return made
 
@@ -92,6 +92,7 @@ def test_the_line_tells_kills_acknowledgements_and_the_seed(report: Report) -> N
         ("UPDATE task SET kind = 'another' WHERE done_on IS NULL", "has the task"),
         ("UPDATE record SET state = 'closed'", "that is closed has no task"),
         ("DELETE FROM audit_entry WHERE position = 3", "the log has no gap"),
+        ("DELETE FROM attachment_part", "every attachment has all its parts"),
     ],
 )
 def test_each_rule_of_the_tables_sees_what_breaks_it(
@@ -202,6 +203,8 @@ def test_a_damaged_page_is_seen(
         ("UPDATE record SET body = zeroblob(300) WHERE rowid = 1", "does not open"),
         ("DELETE FROM consent_grant", "consent is []"),
         ("DELETE FROM process WHERE rowid = 1", "was acknowledged and is lost"),
+        ("DELETE FROM attachment", "was acknowledged and is lost"),
+        ("UPDATE attachment_part SET sealed = zeroblob(70000)", "does not open"),
         ("UPDATE slot SET sealed = zeroblob(132) WHERE kind = 'process'", "SealError"),
     ],
 )
