@@ -29,6 +29,7 @@ class Small:
     identity: NodeIdentity
     ana: NewPerson
     rosa: NewPerson
+    root: SigningPair
     pepper: bytes = b"p" * 32
     cost: Cost = CHEAP
     words: dict[str, str] = field(default_factory=WORDS.copy)
@@ -63,4 +64,4 @@ def small(tmp_path: Path) -> Iterator[Small]:
         with store.write() as tx:
             create_role_keys(tx, root, b"p" * 32, add_person(tx, ana), "2026-03-01")
             add_person(tx, rosa)
-        yield Small(store, NodeIdentity(root.public, SigningPair.generate()), ana, rosa)
+        yield Small(store, NodeIdentity(root.public, SigningPair.generate()), ana, rosa, root)

@@ -6,8 +6,13 @@ import pytest
 from tejido.accounts.people import disable_person
 from tejido.accounts.sessions import (
     close_all,
+    close_one,
     close_session,
+    id_hash,
+    is_fresh,
+    listed,
     open_session,
+    renewed,
     resume,
     sweep,
 )
@@ -98,6 +103,94 @@ def test_a_disabled_persons_sessions_end(small: Any) -> None:
         disable_person(tx, small.pepper, small.rosa.person.id)
     with pytest.raises(SignInError):
         resume(small.store, small.identity, small.pepper, cookie, small.noon)
+
+
+# --- a passphrase typed anew ----------------------------------------------------------
+
+
+def renew(small: Any, cookie: bytes, handle: str = "ana", after: timedelta = MINUTE) -> bytes:
+    who = small.signed_in(handle)
+    with small.store.write() as tx:
+        return renewed(tx, cookie, who, small.noon + after)
+
+
+def fresh(small: Any, cookie: bytes, after: timedelta) -> bool:
+    with small.store.read() as tx:
+        return is_fresh(tx, cookie, small.noon + after)
+
+
+def test_a_passphrase_counts_as_just_typed_for_five_minutes(small: Any) -> None:
+    cookie = begin(small)
+    assert fresh(small, cookie, timedelta())
+    assert not fresh(small, cookie, 5 * MINUTE)
+    assert not fresh(small, cookie, -MINUTE)
+    assert not fresh(small, bytes(32), timedelta())
+    again = renew(small, cookie, after=10 * MINUTE)
+    assert fresh(small, again, 14 * MINUTE)
+    assert not fresh(small, again, 26 * MINUTE), "the session is over"
+
+
+def test_a_renewed_session_has_another_cookie_and_the_same_end(small: Any) -> None:
+    cookie = begin(small)
+    now = timedelta()
+    for _time in range(47):
+        now += 10 * MINUTE
+        old, cookie = cookie, renew(small, cookie, after=now)
+        with pytest.raises(SignInError):
+            resume(small.store, small.identity, small.pepper, old, small.noon + now)
+        resume(small.store, small.identity, small.pepper, cookie, small.noon + now)
+    assert len(rows(small)) == 1
+    with pytest.raises(SignInError):
+        resume(small.store, small.identity, small.pepper, cookie, small.noon + 8 * HOUR)
+
+
+@pytest.mark.parametrize("after", [-MINUTE, 15 * MINUTE])
+def test_a_session_that_ended_is_not_renewed(small: Any, after: timedelta) -> None:
+    cookie = begin(small)
+    with pytest.raises(SignInError):
+        renew(small, cookie, after=after)
+
+
+def test_nobody_renews_anothers_session(small: Any) -> None:
+    cookie = begin(small)
+    for wrong in (cookie, bytes(32)):
+        with pytest.raises(SignInError):
+            renew(small, wrong, "rosa")
+    resume(small.store, small.identity, small.pepper, cookie, small.noon)
+
+
+# --- one's sessions -------------------------------------------------------------------
+
+
+def test_ones_own_sessions_are_listed_and_ended(small: Any) -> None:
+    here, elsewhere, rosas = begin(small), begin(small), begin(small, "rosa")
+    ana = small.ana.person.id
+    with small.store.write() as tx:
+        assert {one.id_hash for one in listed(tx, ana)} == {id_hash(here), id_hash(elsewhere)}
+        assert {one.created_at for one in listed(tx, ana)} == {small.noon}
+        close_one(tx, ana, id_hash(elsewhere))
+        close_one(tx, ana, id_hash(elsewhere))
+        close_one(tx, ana, id_hash(rosas))
+        assert [one.id_hash for one in listed(tx, ana)] == [id_hash(here)]
+        assert len(listed(tx, small.rosa.person.id)) == 1
+
+
+def test_sessions_that_are_over_can_be_left_out(small: Any) -> None:
+    begin(small)
+    with small.store.read() as tx:
+        ana = small.ana.person.id
+        assert len(listed(tx, ana, small.noon + MINUTE)) == 1
+        assert listed(tx, ana, small.noon + HOUR) == []
+        assert len(listed(tx, ana)) == 1
+
+
+def test_all_but_one_can_be_ended(small: Any) -> None:
+    here, elsewhere = begin(small), begin(small)
+    with small.store.write() as tx:
+        close_all(tx, small.ana.person.id, but=here)
+    resume(small.store, small.identity, small.pepper, here, small.noon)
+    with pytest.raises(SignInError):
+        resume(small.store, small.identity, small.pepper, elsewhere, small.noon)
 
 
 def test_sessions_that_ended_are_swept(small: Any) -> None:

@@ -3,9 +3,16 @@ from typing import Any
 import pytest
 
 from tejido.accounts.handles import checked
-from tejido.accounts.people import add_person, disable_person, new_person
+from tejido.accounts.people import add_person, change_person, disable_person, new_person
 from tejido.accounts.role_keys import ROLES
-from tejido.errors import DatabaseError, InputError, NotOpenedError, SealError, SignInError
+from tejido.errors import (
+    ChangedError,
+    DatabaseError,
+    InputError,
+    NotOpenedError,
+    SealError,
+    SignInError,
+)
 from tejido.store import people
 from tejido.store.tables import PersonTable, RoleKeyTable, SlotTable
 from tejido.vault import passphrases
@@ -145,6 +152,43 @@ def test_another_nodes_root_is_not_ours(small: Any) -> None:
     stranger = NodeIdentity(SigningPair.generate().public, SigningPair.generate())
     with pytest.raises(DatabaseError):
         small.tried("ana", small.words["ana"], identity=stranger)
+
+
+def test_rights_and_state_that_somebody_else_wrote_are_refused(small: Any) -> None:
+    """Rosa, who may write to the database, makes herself an administrator."""
+    for forged in ({"administrator": True}, {"accompanier": False}, {"handle": "rose"}):
+        with small.store.write() as tx:
+            before = tx.one(PersonTable.select().where(PersonTable.id == small.rosa.person.id))
+            tx.run(PersonTable.update(**forged).where(PersonTable.id == small.rosa.person.id))
+        handle = str(forged.get("handle", "rosa"))
+        with pytest.raises(SealError):
+            small.tried(handle, small.words["rosa"])
+        with small.store.write() as tx:
+            changed = {name: getattr(before, name) for name in forged}
+            tx.run(PersonTable.update(**changed).where(PersonTable.id == small.rosa.person.id))
+    small.signed_in("rosa")
+
+
+# --- changing people ------------------------------------------------------------------
+
+
+def test_somebody_who_looks_after_people_is_always_left(small: Any) -> None:
+    ana, rosa = small.ana.person.id, small.rosa.person.id
+    for changes in ({"state": "disabled"}, {"administrator": False}):
+        with pytest.raises(ChangedError), small.store.write() as tx:
+            change_person(tx, small.pepper, ana, **changes)
+    with small.store.write() as tx:
+        change_person(tx, small.pepper, rosa, administrator=True)
+        change_person(tx, small.pepper, rosa, state="disabled")
+        with pytest.raises(ChangedError):
+            change_person(tx, small.pepper, ana, administrator=False)
+
+
+def test_a_forged_administrator_is_not_left_to_look_after_people(small: Any) -> None:
+    with small.store.write() as tx:
+        tx.run(PersonTable.update(administrator=True).where(PersonTable.handle == "rosa"))
+    with pytest.raises(SealError), small.store.write() as tx:
+        change_person(tx, small.pepper, small.ana.person.id, administrator=False)
 
 
 # --- adding people --------------------------------------------------------------------

@@ -71,7 +71,7 @@ def step_of(seed: bytes, typed: str, now: datetime, *, after: int | None = None)
     codes = generator(seed)
     digits = "".join(typed.split()).encode("utf-8", "surrogatepass")
     this = codes.timecode(now)
-    for step in range(this, this - LATE - 1, -1):
+    for step in range(this, max(this - LATE, 0) - 1, -1):
         is_later = after is None or step > after
         if is_later and compare_digest(codes.generate_otp(step).encode(), digits):
             return step

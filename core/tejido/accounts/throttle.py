@@ -42,8 +42,8 @@ class Pace:
         return min(self.longest, self.first << min(tries - self.free, _MOST_DOUBLINGS))
 
 
-#: Five tries, then 1, 2, 4, 8 and 15 minutes: some 120 guesses a day at the very most.
-BY_HANDLE = Pace(free=5, first=60, longest=15 * 60, quiet=60 * 60)
+#: Five tries, then 1, 2, 4, 8 and 15 minutes: at most some hundred guesses a day, however patient.
+BY_HANDLE = Pace(free=5, first=60, longest=15 * 60, quiet=2 * 60 * 60)
 #: Thirty wrong tries a minute, whoever makes them.
 BY_ALL = Pace(free=30, first=60, longest=60, quiet=60)
 
