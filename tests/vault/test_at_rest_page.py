@@ -10,6 +10,8 @@ from tejido.vault.counting_keys import CountingKey
 from tejido.vault.guardians import give_back, seal_part
 from tejido.vault.passphrases import Cost, lock
 from tejido.vault.process_keys import ProcessKeys
+from tejido.vault.recovery_words import seal_recovery
+from tejido.vault.totp_seeds import seal_seed
 
 PAGE = (Path(__file__).parents[2] / "docs" / "at-rest.md").read_text(encoding="utf-8")
 PROCESS = "0a" * 16
@@ -81,3 +83,18 @@ def test_a_persons_key_is_locked_as_the_page_says() -> None:
     )
     key = hashlib.blake2b(stretched, key=b"p" * 32, digest_size=32).digest()
     assert opened(key, locked.sealed, "tejido/person-key/v1|person") == pair.private
+
+
+def test_the_words_on_paper_open_a_persons_key_as_the_page_says() -> None:
+    pair, code = BoxPair.generate(), bytes(range(16))
+    assert "`tejido/recovery-key/v1`" in PAGE
+    key = hashlib.blake2b(b"tejido/recovery-key/v1", key=code, digest_size=32).digest()
+    sealed = seal_recovery(pair.private, code, "person")
+    assert opened(key, sealed, "tejido/person-recovery/v1|person") == pair.private
+
+
+def test_a_seed_of_codes_is_sealed_as_the_page_says() -> None:
+    pair, seed = BoxPair.generate(), bytes(range(20))
+    assert "`tejido/totp-key/v1`" in PAGE
+    key = hashlib.blake2b(b"tejido/totp-key/v1", key=pair.private, digest_size=32).digest()
+    assert opened(key, seal_seed(pair, seed, "person"), "tejido/totp/v1|person") == seed
