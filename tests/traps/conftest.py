@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 
+from tejido import Approved
+from tejido.accounts.signing_in import SignedIn
 from tejido.node import Node
 from tejido.testing.nodes import PASSPHRASE, SmallNode, small_node
 from tejido.vault.identity import root_from_words
+from tejido.work import consent, nodes, people, processes, records
 from tejido.work import founding as work_founding
-from tejido.work import nodes, people
-from tejido_federation import founding, joining
+from tejido.work.records import Entry
+from tejido_federation import founding, joining, queueing
 from tejido_federation.founding import Founded
 from tejido_federation.inbox import Answer, Inbox
 from tejido_federation.simulator import FOUNDED_ON, PeerSimulator
@@ -46,6 +49,22 @@ def alone(tmp_path: Path, clock: Clock) -> Iterator[SmallNode]:
         yield small
 
 
+def begun(node: Node, who: SignedIn, name: str, count: int = 1) -> str:
+    """Begin a process with so many records of a sample in it; return its id."""
+    sample = next(one for one in node.plugins.samples(7) if one.kind == "accompaniment")
+    process = processes.start(node, who, sample.kind, name)
+    first = sample.records[0]
+    for _record in range(count):
+        records.write(node, who, [Entry(first.type, process, first.given)])
+    return process
+
+
+@pytest.fixture(scope="session")
+def begin() -> Callable[..., str]:
+    """Give :func:`begun`."""
+    return begun
+
+
 @dataclass
 class Joined:
     """A node in a network, sealed, with its peer in memory."""
@@ -53,6 +72,8 @@ class Joined:
     node: Node
     peer: PeerSimulator
     founded: Founded
+    #: What opens its backups.
+    backup_secret: str
     inbox: Inbox = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,6 +91,30 @@ class Joined:
     def take(self, raw: bytes) -> Answer:
         """Let the node receive bytes, as from its endpoint."""
         return self.inbox.take(raw)
+
+    def approve(self, *content: bytes, node: Node | None = None) -> None:
+        """Write a record for each content, and approve that it leaves for the peer so."""
+        node = node or self.node
+        ana = people.sign_in(node, "ana", PASSPHRASE)
+        process = begun(node, ana, "Proceso de prueba", len(content))
+        consent.grant(node, ana, process, ["aggregate"], [self.peer.id])
+        written = processes.shown(node, ana, process).records
+        items = [
+            Approved(
+                record=record.id,
+                process=process,
+                network=self.founded.charter.network or "",
+                recipient=self.peer.id,
+                exchange="records",
+                purpose="aggregate",
+                item="",
+                version=1,
+                content=one,
+            )
+            for record, one in zip(written, content, strict=True)
+        ]
+        with node.store.write() as tx:
+            queueing.enqueue(node, tx, items)
 
     def rows(self, table: Any) -> list[Any]:
         with self.node.store.read() as tx:
@@ -102,7 +147,7 @@ def joined(tmp_path: Path, clock: Clock) -> Iterator[Joined]:
         file = replace(drafted, charter=charter)
         joining.join(node, people.sign_in(node, "ana", PASSPHRASE), file)
         node.held.forget()
-        yield Joined(node, peer, founding.check(file))
+        yield Joined(node, peer, founding.check(file), made.backup_secret)
     finally:
         node.close()
 

@@ -12,11 +12,8 @@ from typing import Any
 
 import pytest
 
-from tejido import Approved
 from tejido.declare.policy import Policy, project
-from tejido.testing.nodes import PASSPHRASE
-from tejido.work import consent, people, processes
-from tejido_federation import checks, queueing
+from tejido_federation import checks
 from tejido_federation.delivery import Delivery
 from tejido_federation.sealing import commitment, lay_open
 from tejido_federation.simulator import here, sample_record
@@ -64,24 +61,8 @@ def found_by_trying(policy: Policy, seen: bytes) -> list[bytes]:
 def sent(joined: Any) -> tuple[Policy, bytes]:
     """Let the node queue, seal and keep a record for its peer, who does not answer."""
     node = joined.node
-    ana = people.sign_in(node, "ana", PASSPHRASE)
-    process = processes.start(node, ana, "accompaniment", "Proceso de prueba")
-    consent.grant(node, ana, process, ["aggregate"], [joined.peer.id])
     policy = node.declarations.policies["crisis.emergency"]
-    network = joined.founded.charter.network
-    approved = Approved(
-        record="r",
-        process=process,
-        network=network,
-        recipient=joined.peer.id,
-        exchange="records",
-        purpose="aggregate",
-        item="",
-        version=1,
-        content=item(policy, **TOLD),
-    )
-    with node.store.write() as tx:
-        queueing.enqueue(node, tx, [approved])
+    joined.approve(item(policy, **TOLD))
     Delivery(node, joined.inbox, Transport(allow_loopback=True)).tick()
     (message,) = (bytes(row.message) for row in all_of(node, OutgoingTable))
     return policy, message

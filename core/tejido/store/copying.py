@@ -82,9 +82,10 @@ def rows(tx: Reading, shape: Shape, columns: Sequence[str] = ()) -> Iterator[Row
         DatabaseError: a value is of a kind that both databases do not have.
     """
     table = pw.Table(shape.name)
-    place = [getattr(table.c, column) for column in shape.primary]
+    # Not by `table.c`: a column called "node" would be an attribute of peewee's own.
+    place = [pw.Column(table, column) for column in shape.primary]
     wanted = columns or shape.columns
-    query = table.select(*place, *(getattr(table.c, column) for column in wanted))
+    query = table.select(*place, *(pw.Column(table, column) for column in wanted))
     query = query.order_by(*place).limit(_PAGE).tuples()
     after: Sequence[Any] = ()
     while True:
