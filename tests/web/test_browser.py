@@ -4,13 +4,16 @@ axe then looks at every page in both languages, in a second context, for it is a
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from waitress.server import create_server
+
+from tejido.web.headers import HEADERS
 
 Site = Any
 
@@ -114,6 +117,84 @@ def test_from_signing_in_to_the_table_without_javascript(
     opened.close()
 
 
+def test_a_browser_says_of_our_forms_where_they_come_from(
+    browser: Browser, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under ``no-referrer`` it would say ``null``, and the check of the origin would be blind."""
+    opened = context(browser, address, 360, java_script_enabled=False)
+    page = opened.new_page()
+    page.goto("/sign-in")
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        sign_in(page)
+    headers = sent.value.all_headers()
+    assert (headers["origin"], headers["sec-fetch-site"]) == (address, "same-origin")
+    page.get_by_role("button", name="Salir").click()
+    monkeypatch.setitem(HEADERS, "Referrer-Policy", "no-referrer")
+    page.goto("/sign-in")
+    page.get_by_label("Alias").fill("ana")
+    page.get_by_label("Frase de acceso").fill(WORDS)
+    with page.expect_request(lambda request: request.method == "POST") as blind:
+        page.get_by_role("button", name="Entrar").click()
+    assert blind.value.all_headers()["origin"] == "null"
+    answer = blind.value.response()
+    assert answer
+    assert answer.status == 400
+    opened.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_somebody_is_added_and_comes_in_without_javascript(
+    site: Site, browser: Browser, address: str, width: int
+) -> None:
+    opened = context(browser, address, width, java_script_enabled=False)
+    page = opened.new_page()
+    sign_in(page)
+    # 1. Ana is asked for her passphrase anew, for she typed it a while ago.
+    site.clock.pass_(minutes=6)
+    page.goto("/people/new")
+    page.locator("#handle").fill("luz")
+    page.locator("[name=_passphrase]").fill("otra cosa")
+    page.locator(".actions button").click()
+    assert fits(page)
+    page.locator("[name=_passphrase]").fill(WORDS)
+    page.locator("main form button").click()
+    # 2. What is shown once fits, and on paper nothing says whose it is.
+    passphrase = page.locator("p.secret").inner_text()
+    assert page.locator("ol.words li").count() == 12
+    assert fits(page)
+    page.emulate_media(media="print")
+    assert not page.locator("header").is_visible()
+    assert not page.locator("h1").is_visible()
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Salir").click()
+    # 3. Luz comes in, and gives her phone the secret.
+    page.locator("#handle").fill("luz")
+    page.locator("#passphrase").fill(passphrase)
+    page.locator("main form button").click()
+    page.goto("/account/codes")
+    assert page.evaluate("document.querySelector('img.code').naturalWidth") > 200
+    page.locator("summary").click()
+    secret = page.locator("details .secret").inner_text().replace(" ", "")
+    page.locator("#code").fill(pyotp.TOTP(secret).at(site.clock()))
+    page.locator("main form button").click()
+    assert page.locator("ol.codes li").count() == 10
+    assert fits(page)
+    opened.close()
+
+
+def test_what_a_session_left_in_the_browser_is_gone_once_it_is_locked(
+    browser: Browser, address: str
+) -> None:
+    opened = context(browser, address, 360, java_script_enabled=False)
+    page = opened.new_page()
+    sign_in(page)
+    assert opened.cookies()
+    page.get_by_role("button", name="Salir").click()
+    page.get_by_role("heading", name="Entrar").wait_for()
+    assert opened.cookies() == []
+    opened.close()
+
+
 def test_pressing_enter_saves_and_removes_nothing(browser: Browser, address: str) -> None:
     opened = context(browser, address, 360, java_script_enabled=False)
     page = opened.new_page()
@@ -145,7 +226,7 @@ def test_the_keyboard_reaches_the_content_first(browser: Browser, address: str) 
     opened.close()
 
 
-def visit(page: Page, process: str, record: str) -> Iterator[str]:
+def visit(page: Page, process: str, record: str, stale: Callable[[], None]) -> Iterator[str]:
     """Bring the browser to every kind of page, one after the other."""
     for path in (
         "/", "/processes", "/processes/new", f"/processes/{process}", f"/records/{record}",
@@ -166,6 +247,27 @@ def visit(page: Page, process: str, record: str) -> Iterator[str]:
     page.goto(f"/processes/{process}")
     page.locator("#give").click()
     yield "the consent form"
+    for path in ("/account", "/account/sessions", "/account/roles", "/account/codes", "/people"):
+        page.goto(path)
+        yield path
+    page.locator(".cards a").last.click()
+    yield "a person"
+    page.goto("/people/new")
+    page.locator("#handle").fill("rosa")
+    page.locator(".actions button").click()
+    yield "a handle that is taken"
+    page.locator("#handle").fill("luz")
+    page.locator(".actions button").click()
+    page.locator(".sheet").first.wait_for()
+    yield "what is shown once"
+    stale()
+    page.goto("/account/roles")
+    yield "forms that ask for the passphrase"
+    page.goto("/people/new")
+    page.locator("#handle").fill("sol")
+    page.locator("[name=_passphrase]").fill("x")
+    page.locator(".actions button").click()
+    yield "the page in between"
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
@@ -181,10 +283,10 @@ def test_axe_finds_nothing(
     ana.write(process, {"received_on": "2026-03-01", "severity": "red"}, "crisis.emergency")
     opened = context(browser, address, width, color_scheme=scheme, bypass_csp=True)
     page = opened.new_page()
-    found = {"the threshold": _faults(page, "/sign-in")}
+    found = {path: _faults(page, path) for path in ("/sign-in", "/recover")}
     sign_in(page)
     page.get_by_role("button", name={"es": "Español", "en": "English"}[language]).click()
-    for where in visit(page, process, record):
+    for where in visit(page, process, record, lambda: site.clock.pass_(minutes=6)):
         assert page.locator("html").get_attribute("lang") == language
         found[where] = _faults(page)
     assert {where: faults for where, faults in found.items() if faults} == {}
