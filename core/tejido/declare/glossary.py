@@ -1,6 +1,6 @@
 """Codes as words: what a body, or a projected value, says in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from marshmallow import Schema
@@ -51,6 +51,26 @@ class Glossary:
             elif name in said:
                 found.append((say(field.label, self.language), self.value(field, value)))
         return found
+
+    def leaves(self, schema: Schema, said: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+        """Give a body as (field, value) in words, each field of each item of a group by itself."""
+        for name, field in record_fields(schema).items():
+            value = said.get(name)
+            if isinstance(field, Group) and isinstance(value, list):
+                for item in value:
+                    yield from self.leaves(field.item, item)
+            elif name in said:
+                yield say(field.label, self.language), self.value(field, value)
+
+    def codes(self) -> Iterator[tuple[str, str]]:
+        """Give every code that a body may hold, with what it is called."""
+        for vocabulary in self.vocabularies.values():
+            for code, term in vocabulary.terms.items():
+                yield code, label(term.labels, self.language)
+        for code, labels in reserved_labels().items():
+            yield code, label(labels, self.language)
+        for code in _ANSWERS:
+            yield code, self._answer(code)
 
     def _item(self, group: Group, item: Mapping[str, object]) -> str:
         lines = self.lines(group.item, item)

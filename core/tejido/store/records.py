@@ -1,6 +1,6 @@
 """Records: what form, in which process and state, and the sealed body."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import peewee as pw
@@ -12,6 +12,9 @@ from tejido.store.ids import parts
 from tejido.store.tables import RecordTable
 
 _ = words("tejido")
+
+#: Records of a few KB that are read at once where many are gone through.
+_AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,25 @@ def of_process(tx: Reading, process: str) -> list[Record]:
     """Return a process's records, the oldest first."""
     query = _RECORDS.where(RecordTable.process == process)
     return tx.all(query.order_by(RecordTable.created_on, RecordTable.id))
+
+
+def each(tx: Reading, processes: Iterable[str]) -> Iterator[Record]:
+    """Give the records of processes, reading so many at a time that they do not fill the memory."""
+    numbers = counts(tx)
+    some: list[str] = []
+    waiting = 0
+    for process in processes:
+        number = numbers.get(process, 0) + 1  # of empty ones there are not too many at once either
+        if waiting + number > _AT_ONCE:
+            yield from _of(tx, some)
+            some, waiting = [], 0
+        some.append(process)
+        waiting += number
+    yield from _of(tx, some)
+
+
+def _of(tx: Reading, processes: Sequence[str]) -> list[Record]:
+    return tx.all(_RECORDS.where(RecordTable.process.in_(processes))) if processes else []
 
 
 def of_type(tx: Reading, type_id: str) -> list[Record]:

@@ -40,8 +40,28 @@ def open_record(node: Node, record: Record, keys: Keys) -> OpenRecord:
         SealError: it was moved, relabelled, replaced or damaged.
         DatabaseError: it was written by a newer version of its plugin.
     """
+    return read_record(node, record, plaintext_of(record, keys))
+
+
+def plaintext_of(record: Record, keys: Keys) -> bytes:
+    """Return what is sealed in a record, as JSON.
+
+    Raises:
+        NotOpenedError: its process is not among ``keys``.
+        SealError: it was moved, replaced or damaged.
+    """
     key = key_at(keys, record.process, record.key_version)
-    plaintext = json.loads(key.open(record.id, record.version, record.body))
+    return key.open(record.id, record.version, record.body)
+
+
+def read_record(node: Node, record: Record, content: bytes) -> OpenRecord:
+    """Return a record from its plaintext.
+
+    Raises:
+        SealError: it was relabelled.
+        DatabaseError: it was written by a newer version of its plugin.
+    """
+    plaintext = json.loads(content)
     if (plaintext["type"], plaintext["schema"]) != (record.type, record.schema):
         raise SealError(_("A record was relabelled in the database: restore the newest backup."))
     return OpenRecord(

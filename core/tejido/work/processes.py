@@ -134,11 +134,13 @@ def named(node: Node, who: SignedIn, process: str) -> str:
 
 def names(node: Node, tx: Reading, who: SignedIn, wanted: Sequence[str]) -> dict[str, str]:
     """Return what their teams call those of these processes that are opened to ``who``, by id."""
-    keys = keys_of(node, tx, who, wanted)
-    return {
-        process.id: _card(process, keys, 0).name
-        for process in processes.by_ids(tx, list(keys)).values()
-    }
+    return names_in(tx, keys_of(node, tx, who, wanted))
+
+
+def names_in(tx: Reading, keys: Keys) -> dict[str, str]:
+    """Return what their teams call the processes of ``keys``, by id."""
+    found = processes.by_ids(tx, list(keys)).values()
+    return {process.id: _card(process, keys, 0).name for process in found}
 
 
 def _card(process: Process, keys: Keys, count: int) -> ProcessCard:
