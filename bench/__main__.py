@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from bench import ingest, opening, signing_in
+from bench import ingest, opening, search, signing_in
 from bench.ingest import Size
 
 
@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=9, help="of which the median is taken")
     parser.add_argument("--batches", type=int, default=10, help="of 200 records, in a round")
     parser.add_argument("--singles", type=int, default=100, help="batches of 1, in a round")
+    parser.add_argument("--entries", type=int, default=20_000, help="to search through")
     parser.add_argument("--folder", type=Path, help="on the disk to measure; else a temporary one")
     given = parser.parse_args()
     found: dict[str, float] = {}
@@ -50,6 +51,7 @@ def measured(folder: Path, given: argparse.Namespace) -> Iterator[Figure]:
     yield from ingest.measure(folder, sizes, given.rounds)
     yield signing_in.measure(folder, given.rounds)
     yield opening.measure(folder, given.rounds)
+    yield search.measure(folder, given.rounds, given.entries)
 
 
 if __name__ == "__main__":

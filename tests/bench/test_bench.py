@@ -9,7 +9,7 @@ import pytest
 from bench.turns import Cost, in_turns
 
 ROOT = Path(__file__).parent.parent.parent
-TINY = ("--rounds", "1", "--batches", "1", "--singles", "3")
+TINY = ("--rounds", "1", "--batches", "1", "--singles", "3", "--entries", "150")
 
 
 def bench(*options: str) -> subprocess.CompletedProcess[str]:
@@ -34,17 +34,19 @@ def test_the_last_line_is_one_object_of_named_ratios(measured: list[str]) -> Non
         "ingest_1_over_floor",
         "sign_in_over_argon2",
         "open_process_over_aead",
+        "search_over_aead",
     }
     assert all(ratio > 0 for ratio in found.values())
 
 
 def test_readable_lines_come_before(measured: list[str]) -> None:
     told = [line.split(":")[0].strip() for line in measured[:-1]]
-    assert told[:4] == [
+    assert told[:5] == [
         "200 records a batch",
         "1 records a batch",
         "signing in",
         "opening 200 records",
+        "searching 150 entries of 2.2 KB",
     ]
     assert len(told) == len(json.loads(measured[-1]))
 
