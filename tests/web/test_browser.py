@@ -13,8 +13,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from waitress.server import create_server
 
-from tejido.web.headers import HEADERS
-
 Site = Any
 
 WORDS = "el maíz crece en la milpa"
@@ -114,31 +112,6 @@ def test_from_signing_in_to_the_table_without_javascript(
     assert fits(page)
     page.get_by_role("button", name="Salir").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Entrar"
-    opened.close()
-
-
-def test_a_browser_says_of_our_forms_where_they_come_from(
-    browser: Browser, address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Under ``no-referrer`` it would say ``null``, and the check of the origin would be blind."""
-    opened = context(browser, address, 360, java_script_enabled=False)
-    page = opened.new_page()
-    page.goto("/sign-in")
-    with page.expect_request(lambda request: request.method == "POST") as sent:
-        sign_in(page)
-    headers = sent.value.all_headers()
-    assert (headers["origin"], headers["sec-fetch-site"]) == (address, "same-origin")
-    page.get_by_role("button", name="Salir").click()
-    monkeypatch.setitem(HEADERS, "Referrer-Policy", "no-referrer")
-    page.goto("/sign-in")
-    page.get_by_label("Alias").fill("ana")
-    page.get_by_label("Frase de acceso").fill(WORDS)
-    with page.expect_request(lambda request: request.method == "POST") as blind:
-        page.get_by_role("button", name="Entrar").click()
-    assert blind.value.all_headers()["origin"] == "null"
-    answer = blind.value.response()
-    assert answer
-    assert answer.status == 400
     opened.close()
 
 
