@@ -25,6 +25,7 @@ from tejido.web import (
     recovery,
     roles,
     say,
+    search,
     second_factor,
     tables,
     uploads,
@@ -55,6 +56,7 @@ _OWN = (
     guardians,
     auditing,
     attachments,
+    search,
 )
 
 

@@ -51,6 +51,7 @@ def navigation() -> list[Link]:
     own = [
         ("home.agenda", _("Agenda")),
         ("processes.listed", _("Processes")),
+        ("search.everything", _("Search")),
         ("leaving.networks", _("What would leave")),
         ("tables.measures", _("Tables")),
         ("people.listed", _("People")),
