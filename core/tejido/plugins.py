@@ -119,6 +119,17 @@ class Plugins:
         for call in self._calls("restored").values():
             call(node=node, transaction=transaction)
 
+    def erased(
+        self,
+        node: AnyNode,
+        transaction: AnyTransaction,
+        processes: Sequence[str],
+        records: Sequence[str],
+    ) -> None:
+        """Have every plugin erase what it keeps of these; what it raises undoes the erasing."""
+        for call in self._calls("erased").values():
+            call(node=node, transaction=transaction, processes=processes, records=records)
+
     # --- events ----------------------------------------------------------------------
 
     def records_saved(self, node: AnyNode, type_id: str, records: Sequence[str]) -> None:

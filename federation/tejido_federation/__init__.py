@@ -8,8 +8,8 @@ from tejido.declare.halves import TableHalf
 from tejido.declare.records import Approved, Network
 from tejido.hookspecs import Pages, Service, hookimpl
 from tejido_federation import commands as _commands
+from tejido_federation import erasing, queueing
 from tejido_federation import networks as _networks
-from tejido_federation import queueing
 from tejido_federation.board import ENDPOINT, LABEL, board
 from tejido_federation.delivery import Delivery
 from tejido_federation.halves import HALVES
@@ -71,6 +71,12 @@ def networks(node: "Node") -> list[Network]:
 def approved(node: "Node", transaction: "Writing", items: Sequence[Approved]) -> None:
     """Queue what was approved, within the transaction of its approval."""
     queueing.enqueue(node, transaction, items)
+
+
+@hookimpl
+def erased(transaction: "Writing", processes: Sequence[str], records: Sequence[str]) -> None:
+    """Erase what waits to be sent of these, within the transaction that erases them."""
+    erasing.erase(transaction, processes, records)
 
 
 @hookimpl

@@ -6,6 +6,7 @@ import click
 
 from tejido.cli import log_lines
 from tejido.cli.background import Background
+from tejido.cli.daily import Daily
 from tejido.cli.listening import listening
 from tejido.cli.options import node_option, opened
 from tejido.cli.stopping import told_to_stop
@@ -29,5 +30,6 @@ def serve(folder: Path, port: int | None, safe_mode: bool) -> None:
             for address in server.addresses:
                 click.echo(address, err=True)
             # By itself: a delivery that takes long must not keep the node from being sealed.
-            with Background([Watch(node)]), Background(node.plugins.services(node)):
+            services = [Daily(node), *node.plugins.services(node)]
+            with Background([Watch(node)]), Background(services):
                 server.run(told)

@@ -85,3 +85,16 @@ def remove_rows(tx: Writing, records: Sequence[str], origin: str = "") -> int:
         )
         for part in parts(records)
     )
+
+
+def processes(tx: Reading) -> list[str]:
+    """Return the ids of our own processes that have coded rows."""
+    query = CodedRowTable.select(CodedRowTable.process).where(CodedRowTable.process.is_null(False))
+    return [process for (process,) in tx.all(query.distinct().tuples())]
+
+
+def remove_of_processes(tx: Writing, ids: Sequence[str]) -> int:
+    """Erase the coded rows of these processes; return how many there were."""
+    return sum(
+        tx.run(CodedRowTable.delete().where(CodedRowTable.process.in_(part))) for part in parts(ids)
+    )

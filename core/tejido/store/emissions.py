@@ -40,3 +40,9 @@ def of_process(tx: Reading, process: str) -> list[Emission]:
     """Return what was emitted of a process's records, in every network."""
     records = RecordTable.select(RecordTable.id).where(RecordTable.process == process)
     return tx.all(_EMISSIONS.where(EmissionTable.record.in_(records)))
+
+
+def of_records(tx: Reading, records: Sequence[str]) -> list[Emission]:
+    """Return what was emitted of these records, in every network."""
+    found = (tx.all(_EMISSIONS.where(EmissionTable.record.in_(part))) for part in parts(records))
+    return [emission for emissions in found for emission in emissions]

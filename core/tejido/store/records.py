@@ -93,6 +93,14 @@ def by_ids(tx: Reading, ids: Sequence[str]) -> dict[str, Record]:
     return {record.id: record for records in found for record in records}
 
 
+def owners(tx: Reading, ids: Sequence[str]) -> dict[str, str]:
+    """Return the processes of those of these records that there are, by record."""
+    query = RecordTable.select(RecordTable.id, RecordTable.process).tuples()
+    return dict(
+        pair for part in parts(ids) for pair in tx.all(query.where(RecordTable.id.in_(part)))
+    )
+
+
 def of_process(tx: Reading, process: str) -> list[Record]:
     """Return a process's records, the oldest first."""
     query = _RECORDS.where(RecordTable.process == process)

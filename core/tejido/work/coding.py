@@ -1,6 +1,7 @@
 """Coded rows in and out of the store: each sealed alone, under the counting key of its run."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from tejido.accounts.role_keys import role_key
 from tejido.accounts.signing_in import SignedIn
@@ -14,6 +15,7 @@ from tejido.store.grants import Grant
 from tejido.vault.ciphers import BoxPair
 from tejido.vault.counting_keys import CountingKey
 from tejido.vault.proofs import check_proof, prove
+from tejido.work.calendar import is_astray
 from tejido.work.opening import OpenRecord
 
 ANALYST = "analyst"
@@ -66,6 +68,26 @@ def recode(node: Node, tx: Writing, records: Sequence[OpenRecord]) -> None:
     counted = [one for one in records if allowed[one.process] and one.type in policies]
     rows = [code(policies[one.type], one.id, one.process, one.body) for one in counted]
     keep_coded(node, tx, rows, [one.process for one in counted])
+
+
+def erase_lapsed(node: Node, today: date) -> int:
+    """Erase own rows whose consent has run out by its date; return how many.
+
+    Nothing is erased on a day on which the clock may have leapt ahead.
+    """
+    with node.store.write() as tx:
+        if is_astray(tx, today):
+            return 0
+        standing = grants.by_process(tx)
+        lapsed = [
+            process
+            for process in coding.processes(tx)
+            if not _is_counted(node, standing.get(process, ()))
+        ]
+        erased = coding.remove_of_processes(tx, lapsed)
+        if erased:
+            tx.must_scrub()
+    return erased
 
 
 def open_coded(

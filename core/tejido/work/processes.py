@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.accounts.slots import stored_slot
 from tejido.audit.log import Kind
 from tejido.declare.policy import exact_bytes
-from tejido.errors import InputError, NotFoundError, NotOpenedError
+from tejido.errors import ChangedError, InputError, NotFoundError, NotOpenedError
 from tejido.languages import words
 from tejido.node import Node
 from tejido.store import grants, people, processes, records, slots
@@ -20,7 +20,7 @@ from tejido.store.records import RecordHead
 from tejido.vault.process_keys import ProcessKeys
 from tejido.work.colleagues import colleague
 from tejido.work.deposit_keys import proved
-from tejido.work.keys import Keys, key_at, keys_of
+from tejido.work.keys import Keys, key_at, keys_of, newest_in
 from tejido.work.log import log
 
 _ = words("tejido")
@@ -141,6 +141,37 @@ def names_in(tx: Reading, keys: Keys) -> dict[str, str]:
     """Return what their teams call the processes of ``keys``, by id."""
     found = processes.by_ids(tx, list(keys)).values()
     return {process.id: _card(process, keys, 0).name for process in found}
+
+
+def close(node: Node, who: SignedIn, process: str) -> None:
+    """Close a process: retention counts from then on. It can be read, and opened again.
+
+    Raises:
+        NotFoundError: there is none with this id.
+        NotOpenedError: ``who`` holds no slot of it.
+        ChangedError: it was closed before.
+    """
+    _close(node, who, process, node.today().isoformat())
+
+
+def reopen(node: Node, who: SignedIn, process: str) -> None:
+    """Open a closed process again.
+
+    Raises:
+        NotFoundError, NotOpenedError: as :func:`close`.
+        ChangedError: it is open.
+    """
+    _close(node, who, process, None)
+
+
+def _close(node: Node, who: SignedIn, process: str, closed_on: str | None) -> None:
+    with node.store.write() as tx:
+        found = processes.by_id(tx, process)
+        newest_in(keys_of(node, tx, who, [process]), process)
+        if (found.closed_on is None) == (closed_on is None):
+            raise ChangedError(_("Somebody did this before: look at it again."))
+        processes.replace(tx, [replace(found, closed_on=closed_on)])
+        log(node, tx, Kind.PROCESS, who, process=process, closed=closed_on or "no")
 
 
 def _card(process: Process, keys: Keys, count: int) -> ProcessCard:

@@ -1,0 +1,290 @@
+"""Retention: rules that an organization sets, what goes by them when, and carrying them out.
+
+Without a rule nothing goes: losing what was written down hurts people too. A rule can only be set
+under the ceiling that a type or kind declares. What goes by a rule is erased by the node itself,
+without any key; see :mod:`tejido.work.calendar` for when it is due and when the clock is believed.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tejido.accounts.signing_in import SignedIn
+from tejido.audit import log as audit
+from tejido.audit.log import Kind
+from tejido.declare.records import LONGEST_KEPT
+from tejido.errors import InputError, NotFoundError, NotOpenedError
+from tejido.languages import words
+from tejido.node import Node
+from tejido.store import processes, retention
+from tejido.store.database import Reading
+from tejido.store.retention import Resting, Rule
+from tejido.work.calendar import goes_on, is_astray, kept_since
+from tejido.work.erasing import erase_within, scrub
+from tejido.work.holds import OpenHold, hold_of
+from tejido.work.keys import keys_of, newest_in
+from tejido.work.log import log
+
+_ = words("tejido")
+
+#: What a rule may be about beside kinds and types: who did what, in entries of the log.
+LOG = "log"
+OPEN, CLOSED = "open", "closed"
+ERASE, REVIEW = "erase", "review"
+#: How far a preview looks ahead.
+AHEAD = timedelta(days=92)
+#: Processes or records erased in one transaction, so that others can write in between.
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Due:
+    """A process, or a record of one, that a rule is about, and the UTC day on which it is due."""
+
+    resting: Resting
+    action: str
+    on_day: date
+    is_held: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What is due today or soon.
+
+    Attributes:
+        mine: of the processes opened to whoever asks, the soonest first.
+        others: of all others, how many by ``what``, ``state``, ``action`` and whether held; told
+            to administrators.
+        unruled: kinds and types that no rule is about in any state: they stay.
+    """
+
+    mine: tuple[Due, ...]
+    others: Mapping[tuple[str, str, str, bool], int]
+    unruled: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """What becomes of one process: closed or not, on hold or not, and when it is due."""
+
+    closed_on: str | None
+    hold: OpenHold | None
+    due: Due | None
+
+
+@dataclass(frozen=True)
+class CarriedOut:
+    """What the rules did: whole processes, single records and entries of the log that went.
+
+    ``waited`` says that something is due and nothing was done: the clock may have leapt ahead.
+    """
+
+    processes: int = 0
+    records: int = 0
+    entries: int = 0
+    waited: bool = False
+
+
+# --- rules ----------------------------------------------------------------------------
+
+
+def rules(node: Node) -> list[Rule]:
+    """Return every rule."""
+    with node.store.read() as tx:
+        return retention.rules(tx)
+
+
+def choices(node: Node) -> dict[str, tuple[str, ...]]:
+    """Return what a rule may be about, each with the states it may name."""
+    declared = node.declarations
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(declared.kinds, (OPEN, CLOSED))
+    for one in declared.types.values():
+        found[one.id] = tuple(one.lifecycle.states) if one.lifecycle else ("",)
+    return {**found, LOG: ("",)}
+
+
+def ceiling(node: Node, what: str) -> int:
+    """Return the months beyond which no rule may keep what it is about."""
+    declared = node.declarations.kinds.get(what) or node.declarations.types.get(what)
+    return (declared.keep_at_most if declared else None) or LONGEST_KEPT
+
+
+def set_rule(
+    node: Node, who: SignedIn, what: str, state: str, months: int, action: str = ERASE
+) -> None:
+    """Set a rule, in the place of the one for the same thing and state.
+
+    Args:
+        node: where.
+        who: an administrator.
+        what: a kind of process, a type of record, or ``log``.
+        state: of the kind or type, as :func:`choices` gives them.
+        months: whole calendar months, from 1 to the :func:`ceiling`.
+        action: ``erase``, or ``review``: somebody looks, and nothing goes by itself.
+
+    Raises:
+        NotOpenedError: ``who`` is no administrator.
+        InputError: there is no such kind, type, state or action, or it is kept for too long.
+    """
+    _refuse_others(who)
+    _check(node, Rule(what, state, months, action))
+    with node.store.write() as tx:
+        retention.put_rule(tx, Rule(what, state, months, action))
+        facts = {"what": what, "state": state, "months": str(months), "action": action}
+        log(node, tx, Kind.RETENTION, who, **facts)
+
+
+def remove_rule(node: Node, who: SignedIn, what: str, state: str) -> None:
+    """Remove a rule: what it was about stays.
+
+    Raises:
+        NotOpenedError: ``who`` is no administrator.
+        NotFoundError: there is no such rule.
+    """
+    _refuse_others(who)
+    with node.store.write() as tx:
+        if not retention.remove_rule(tx, what, state):
+            raise NotFoundError(_("There is no such rule."))
+        log(node, tx, Kind.RETENTION, who, what=what, state=state, months="0")
+
+
+# --- what is due ----------------------------------------------------------------------
+
+
+def preview(node: Node, who: SignedIn, today: date, ahead: timedelta = AHEAD) -> Preview:
+    """Return what the rules say for today and some time ahead, holds included."""
+    with node.store.read() as tx:
+        ruled = retention.rules(tx)
+        found = list(_due(tx, ruled, today + ahead))
+        mine = {process.id for process in processes.of_person(tx, who.person)}
+    rest = [one for one in found if one.resting.process not in mine and who.administrator]
+    others = Counter((one.resting.what, one.resting.state, one.action, one.is_held) for one in rest)
+    opened = sorted(
+        (one for one in found if one.resting.process in mine), key=lambda one: one.on_day
+    )
+    named = {rule.what for rule in ruled}
+    return Preview(tuple(opened), others, tuple(one for one in choices(node) if one not in named))
+
+
+def keeping(node: Node, who: SignedIn, process: str) -> Keeping:
+    """Return what becomes of one process, whatever the day on which it is due.
+
+    Raises:
+        NotFoundError: there is no such process.
+        NotOpenedError: ``who`` holds no slot of it.
+    """
+    with node.store.read() as tx:
+        found, keys = processes.by_id(tx, process), keys_of(node, tx, who, [process])
+        newest_in(keys, process)
+        of_it = {rule.state: rule for rule in retention.rules(tx) if rule.what == found.kind}
+        held = hold_of(tx, keys, process)
+        (resting,) = retention.resting_processes(tx, process)
+    rule = of_it.get(resting.state)
+    due = _due_by(rule, resting, is_held=held is not None) if rule else None
+    return Keeping(found.closed_on, held, due)
+
+
+# --- carrying out ---------------------------------------------------------------------
+
+
+def carry_out(node: Node, today: date) -> CarriedOut:
+    """Erase what is due, some at a time, each time as it is then; nobody need be signed in.
+
+    On a day on which the clock may have leapt ahead nothing goes: that it waited is logged.
+
+    Raises:
+        TejidoError: something cannot be erased; what went before is gone.
+    """
+    with node.store.write() as tx:
+        if not _anything(tx, today):
+            return CarriedOut()
+        if is_astray(tx, today):
+            log(node, tx, Kind.RETENTION, None, waited=today.isoformat())
+            return CarriedOut(waited=True)
+    done = CarriedOut(entries=_erase_entries(node, today))
+    while True:
+        whole, single = _erase_some(node, today)
+        if not whole and not single:
+            break
+        done = CarriedOut(done.processes + whole, done.records + single, done.entries)
+    scrub(node)
+    return done
+
+
+def _anything(tx: Reading, today: date) -> bool:
+    return bool(_goes(tx, today)) or any(rule.what == LOG for rule in retention.rules(tx))
+
+
+def _goes(tx: Reading, today: date) -> list[Due]:
+    """Return what goes today: due, to be erased, and not held."""
+    ruled = [rule for rule in retention.rules(tx) if rule.action == ERASE]
+    return [one for one in _due(tx, ruled, today) if not one.is_held]
+
+
+def _erase_some(node: Node, today: date) -> tuple[int, int]:
+    """Erase some of what goes today; return how many processes, and records of others."""
+    with node.store.write() as tx:
+        some = [one.resting for one in _goes(tx, today)][:_AT_ONCE]
+        whole = {one.process for one in some if one.record is None}
+        single = [one.record for one in some if one.record and one.process not in whole]
+        if some:
+            erase_within(node, tx, None, sorted(whole), single, "retention")
+    return len(whole), len(single)
+
+
+def _erase_entries(node: Node, today: date) -> int:
+    with node.store.write() as tx:
+        months = [rule.months for rule in retention.rules(tx) if rule.what == LOG]
+        gone = sum(audit.erase(tx, node.pepper, before=kept_since(today, each)) for each in months)
+        if gone:
+            tx.must_scrub()
+            log(node, tx, Kind.RETENTION, None, entries=str(gone))
+    return gone
+
+
+def _due(tx: Reading, ruled: Sequence[Rule], until: date) -> Iterator[Due]:
+    """Give what falls due by a day, whole processes first."""
+    by_place = {(rule.what, rule.state): rule for rule in ruled}
+    held = retention.held(tx)
+    everything = [
+        *retention.resting_processes(tx),
+        *retention.resting_records(tx, {rule.what for rule in ruled}),
+    ]
+    for resting in everything:
+        rule = by_place.get((resting.what, resting.state))
+        if rule is not None:
+            due = _due_by(rule, resting, is_held=resting.process in held)
+            if due.on_day <= until:
+                yield due
+
+
+def _due_by(rule: Rule, resting: Resting, *, is_held: bool) -> Due:
+    on_day = goes_on(date.fromisoformat(resting.since), rule.months)
+    return Due(resting, rule.action, on_day, is_held)
+
+
+def _refuse_others(who: SignedIn) -> None:
+    if not who.administrator:
+        message = _("Only who administers this node sets its rules: ask one of them.")
+        raise NotOpenedError(message)
+
+
+def _check(node: Node, rule: Rule) -> None:
+    states = choices(node).get(rule.what)
+    if states is None:
+        _refuse("what", _("Choose a kind of process, a type of record, or the log."))
+    elif rule.state not in states:
+        _refuse("state", _("Choose one of its states."))
+    actions = (ERASE,) if rule.what == LOG else (ERASE, REVIEW)
+    if rule.action not in actions:
+        _refuse("action", _("Choose what happens then."))
+    most = ceiling(node, rule.what)
+    if not 1 <= rule.months <= most:
+        message = _("This can be kept for a number of months from 1 to %(most)d.")
+        wrong = _("Write a number of months under the ceiling.")
+        raise InputError(message, {"months": [wrong]}, most=most)
+
+
+def _refuse(field: str, message: str) -> None:
+    raise InputError(message, {field: [message]})
