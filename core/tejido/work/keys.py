@@ -1,9 +1,10 @@
 """The keys of the processes that somebody holds slots of, and giving processes new ones.
 
 Every one of a team holds every version of their process's key. A key is replaced when somebody
-leaves, at once, and when somebody was disabled, by whoever writes next: what is written from then
-on is sealed under the newer version, and what is older opens with the older ones. What somebody
-has read they have read, and what they kept of an older version opens what was sealed under it.
+leaves, at once, and when somebody was disabled or lost theirs, by whoever writes next: what is
+written from then on is sealed under the newer version, and what is older opens with the older ones.
+What somebody has read they have read, and what they kept of an older version opens what was sealed
+under it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -176,6 +176,8 @@ def _parted(tx: Reading, kind: wishes.Kind, person: str) -> tuple[list[str], lis
 
 
 def _take_slots(tx: Writing, pepper: bytes, person: str) -> None:
+    # Lost may mean found by somebody else: what is written from now on is under other keys.
+    processes.mark(tx, person)
     kinds: tuple[wishes.Kind, ...] = ("process", "role")
     for kind in kinds:
         shared, lost = _parted(tx, kind, person)
