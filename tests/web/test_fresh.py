@@ -104,6 +104,20 @@ def test_the_session_goes_on_under_another_cookie_until_it_would_have_ended(
     assert copy.get("/").status_code == 302, "whoever saw the old cookie has nothing"
 
 
+def test_pressing_the_button_twice_signs_nobody_out(
+    site: Site, stale: Any, session_cookie: Any
+) -> None:
+    twice = site.client()
+    for one in stale.client._cookies.values():
+        twice.client.set_cookie(one.key, one.value)
+    typed = {"_csrf": stale.token("/give"), "_passphrase": WORDS}
+    assert session_cookie(site, stale.client.post("/give", data=typed))
+    again = twice.client.post("/give", data=typed)
+    assert again.location == "/sign-in"
+    assert "Set-Cookie" not in again.headers
+    assert "Set-Cookie" in twice.get("/").headers, "but what is over is cleared away"
+
+
 def test_what_is_written_in_another_window_can_still_be_saved(
     site: Site, stale: Any, done: list[str]
 ) -> None:

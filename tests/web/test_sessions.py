@@ -37,6 +37,14 @@ def test_wrong_words_and_unknown_handles_read_alike(site: Site, handle: str, wor
         assert words not in answer.text
 
 
+def test_who_tries_too_often_waits_whatever_the_handle(site: Site) -> None:
+    for handle in ("ana", "nadie"):
+        answers = [site.client().sign_in(handle, "otra cosa") for _try in range(6)]
+        assert [one.status_code for one in answers] == [401] * 5 + [429]
+        assert int(answers[-1].headers["Retry-After"]) > 0
+        assert site.client().sign_in(handle, WORDS).status_code == 429
+
+
 def test_visitors_leave_no_sessions_and_get_no_cookie(site: Site) -> None:
     answer = site.client().get("/sign-in")
     assert "Set-Cookie" not in answer.headers

@@ -120,7 +120,10 @@ class NodeSession(dict[str, Any], SessionMixin):
         try:
             who = sessions.resume(node.store, node.identity, node.pepper, self.cookie, node.clock())
         except SignInError:
-            self.cookie, self.has_ended, self.modified = None, True, True
+            self.cookie, self.has_ended = None, True
+            # A form that was sent twice comes back with the cookie from before the passphrase was
+            # typed anew: the answer must not remove the new one.
+            self.modified = request.method == "GET"
             return None
         if not node.held.box:  # the node was started again since they signed in
             people.hold_keys(node, who)
