@@ -18,7 +18,7 @@ from tejido.store.tables import AttachmentTable, RecordTable
 from tejido.vault.sealed_streams import SealedSpool
 from tejido.work import attachments, search, teams
 from tejido.work.folding import words_in
-from tejido.work.search import Results, Sieve
+from tejido.work.search import Hit, Results, Sieve
 
 
 def found(office: Any, typed: str, who: Any = None, **options: Any) -> Results:
@@ -34,8 +34,8 @@ def attach(office: Any, process: str, name: str, record: str | None = None) -> s
         return attachments.attach(office.node, office.ana, process, name, "", spool, record)
 
 
-def said(results: Results) -> list[str]:
-    return ["".join(piece.text for piece in hit.excerpt) for hit in results.hits]
+def marked(hit: Hit) -> list[str]:
+    return [piece.text for cut in hit.excerpts for piece in cut.pieces if piece.is_hit]
 
 
 # --- what is looked into ---------------------------------------------------------------
@@ -46,7 +46,7 @@ def test_texts_of_records_are_found_with_field_and_place(either: Any) -> None:
     record = either.write(process, said="Contaron que García volvió", title="Segunda vuelta")
     either.write(process, said="Nada de eso")
     (hit,) = found(either, "GARCIA conta").hits
-    assert (hit.process, hit.name, hit.record, hit.type, hit.where, hit.on_day) == (
+    assert (hit.process, hit.name, hit.record, hit.type, hit.excerpts[0].where, hit.on_day) == (
         process,
         "Hilo y Barro",
         record,
@@ -54,14 +54,16 @@ def test_texts_of_records_are_found_with_field_and_place(either: Any) -> None:
         "In their words",
         "2026-03-01",
     )
-    assert [piece.text for piece in hit.excerpt if piece.is_hit] == ["Conta", "García"]
+    assert marked(hit) == ["Conta", "García"]
 
 
 def test_all_words_must_occur_in_one_record_in_whichever_fields(office: Any) -> None:
     process = office.begin()
     both = office.write(process, said="junto al río", title="La milpa")
     office.write(process, said="junto al río", title="El monte")
-    assert records_found(office, "milpa rio") == [both]
+    (hit,) = found(office, "milpa rio").hits
+    assert (hit.record, marked(hit)) == (both, ["río", "milpa"])
+    assert [cut.where for cut in hit.excerpts] == ["In their words", "Title"]
     assert records_found(office, "milpa monte") == []
 
 
@@ -74,7 +76,7 @@ def test_what_codes_are_called_is_found_in_the_readers_language(office: Any) -> 
     assert records_found(office, "threat", language="en") == [record]
     assert records_found(office, "threat", language="es") == [], "a code is no word"
     (hit,) = found(office, "oaxaca").hits
-    assert hit.where == "Where"
+    assert hit.excerpts[0].where == "Where"
 
 
 def test_a_word_of_a_text_and_one_of_a_code_go_together(office: Any) -> None:
@@ -106,7 +108,7 @@ def test_names_of_files_are_found(office: Any) -> None:
     kept = attach(office, process, "Denuncia año 2019.pdf", record)
     (hit,) = found(office, "denuncia ano").hits
     assert (hit.attachment, hit.record, hit.process) == (kept, record, process)
-    assert said(found(office, "2019.pdf")) == ["Denuncia año 2019.pdf"]
+    assert marked(hit) == ["Denuncia", "año"]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +136,7 @@ def test_records_whose_plugin_is_absent_are_found_as_they_are_kept(office: Any) 
     record = office.write(office.begin(), said="junto al río", aggression="threat")
     bare = office.small.without("tela")
     (hit,) = search.found(bare.node, bare.ana, "rio").hits
-    assert (hit.record, hit.type, hit.where) == (record, "tela.visit", "said")
+    assert (hit.record, hit.type, hit.excerpts[0].where) == (record, "tela.visit", "said")
     assert search.found(bare.node, bare.ana, "threat").total == 1
     assert search.found(bare.node, bare.ana, "aggression").total == 0
 

@@ -14,8 +14,7 @@ from tejido.web.say import here, language
 from tejido.web.sessions import me
 from tejido.web.state import state
 from tejido.work import search
-from tejido.work.folding import Piece
-from tejido.work.search import Hit, Results
+from tejido.work.search import Excerpt, Hit, Results
 
 pages = Blueprint("search", __name__)
 _ = words("tejido")
@@ -29,9 +28,8 @@ class HitLine:
     url: str
     process: str
     process_url: str
-    where: str
     on_day: str
-    excerpt: tuple[Piece, ...]
+    excerpts: tuple[Excerpt, ...]
 
 
 @pages.route("/search", methods=["GET", "POST"])
@@ -60,7 +58,7 @@ def _lines(found: Results) -> Iterator[HitLine]:
     for hit in found.hits:
         label, url = _what(hit)
         process_url = url_for("processes.shown", process=hit.process)
-        yield HitLine(label, url, hit.name, process_url, hit.where, hit.on_day, hit.excerpt)
+        yield HitLine(label, url, hit.name, process_url, hit.on_day, hit.excerpts)
 
 
 def _what(hit: Hit) -> tuple[str, str]:

@@ -38,20 +38,26 @@ _CODE = re.compile(rb'"([A-Za-z0-9][A-Za-z0-9._-]*)"')
 
 
 @dataclass(frozen=True)
+class Excerpt:
+    """A part of a text with words that were looked for; ``where`` is its field, in words."""
+
+    where: str
+    pieces: tuple[Piece, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Hit:
     """Something that was found: a record, a file, or else a process by its name.
 
-    ``name`` is what the process is called, ``where`` the field that the excerpt is from, in the
-    reader's language; ``on_day`` a UTC day.
+    ``name`` is what the process is called; ``on_day`` a UTC day, empty for a process.
     """
 
     process: str
     name: str = field(repr=False)
     on_day: str
-    excerpt: tuple[Piece, ...] = field(repr=False)
+    excerpts: tuple[Excerpt, ...] = field(repr=False)
     record: str | None = None
     type: str | None = None
-    where: str = ""
     attachment: str | None = None
 
 
@@ -135,13 +141,23 @@ class _Search:
         process, name = one.process, self._names[one.process]
         if one.record is not None:
             record = records.by_id(self._tx, one.record)
-            where, text = self._best(self._lines(record, plaintext_of(record, self._keys)))
-            cut = excerpt(text, self._words)
-            return Hit(process, name, one.on_day, cut, record.id, record.type, where)
+            lines = self._lines(record, plaintext_of(record, self._keys))
+            return Hit(process, name, one.on_day, self._excerpts(lines), record.id, record.type)
         if one.file is not None:
-            cut, file = excerpt(one.file.name, self._words), one.file
+            cut, file = self._excerpts([("", one.file.name)]), one.file
             return Hit(process, name, one.on_day, cut, file.record, attachment=file.id)
-        return Hit(process, name, one.on_day, excerpt(name, self._words))
+        return Hit(process, name, one.on_day, self._excerpts([("", name)]))
+
+    def _excerpts(self, lines: Iterable[tuple[str, str]]) -> tuple[Excerpt, ...]:
+        """Return as few parts of as few fields as show every word."""
+        found: list[Excerpt] = []
+        left, rest = list(lines), list(self._words)
+        while rest:
+            where, text = max(left, key=lambda line: sum(word.is_in(line[1]) for word in rest))
+            found.append(Excerpt(where, excerpt(text, rest)))
+            left.remove((where, text))
+            rest = [word for word in rest if not word.is_in(text)]
+        return tuple(found)
 
     def _records(self, all_of_them: Iterable[Record]) -> Iterator[_Found]:
         for record in all_of_them:
@@ -177,10 +193,6 @@ class _Search:
 
     def _has(self, texts: Sequence[str]) -> bool:
         return all(any(word.is_in(text) for text in texts) for word in self._words)
-
-    def _best(self, lines: Iterable[tuple[str, str]]) -> tuple[str, str]:
-        """Return the line in which most of the words are."""
-        return max(lines, key=lambda line: sum(word.is_in(line[1]) for word in self._words))
 
 
 class Sieve:
