@@ -11,7 +11,9 @@ HALVES: Sequence[TableHalf] = (
     TableHalf("federation_charter", DATA),
     TableHalf("federation_peer", DATA),
     TableHalf("federation_alarm", DATA),
-    TableHalf("federation_queue", KEYS, names=(Named("process", "process"),)),
+    TableHalf(
+        "federation_queue", KEYS, names=(Named("process", "process"), Named("record", "record"))
+    ),
     TableHalf("federation_stream_out", DATA),
     TableHalf("federation_outgoing", DATA),
     TableHalf("federation_sent_item", DATA),

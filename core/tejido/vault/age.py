@@ -7,7 +7,7 @@ The one module that knows pyrage. What is written here is an age file of the kin
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import IO
 
 import pyrage
 from pyrage import x25519
@@ -51,7 +51,7 @@ def read_identities(text: str) -> list[Identity]:
     return found
 
 
-def encrypt(plaintext: BinaryIO, sealed: BinaryIO, recipients: Sequence[str]) -> None:
+def encrypt(plaintext: IO[bytes], sealed: IO[bytes], recipients: Sequence[str]) -> None:
     """Seal a stream to its end; each of ``recipients`` (``age1...``) opens it.
 
     Raises:
@@ -70,7 +70,7 @@ def encrypt(plaintext: BinaryIO, sealed: BinaryIO, recipients: Sequence[str]) ->
         raise NodeError(_("This cannot be written: look whether the disk is full.")) from error
 
 
-def decrypt(sealed: BinaryIO, plaintext: BinaryIO, identities: Sequence[Identity]) -> None:
+def decrypt(sealed: IO[bytes], plaintext: IO[bytes], identities: Sequence[Identity]) -> None:
     """Open a stream (unverified) to its end. What was written before an error is not to be used.
 
     Raises:
@@ -85,7 +85,7 @@ def decrypt(sealed: BinaryIO, plaintext: BinaryIO, identities: Sequence[Identity
         ) from error
 
 
-def decrypt_bytes(sealed: BinaryIO, identities: Sequence[Identity]) -> bytes:
+def decrypt_bytes(sealed: IO[bytes], identities: Sequence[Identity]) -> bytes:
     """Open a stream (unverified) into memory.
 
     Raises:
