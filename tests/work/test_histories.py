@@ -247,8 +247,9 @@ class Teams(RuleBasedStateMachine):
             row = stored_records.by_id(tx, record)
         for handle in set(HANDLES) - self.holding[process]:
             for key in self.kept[handle].values():
-                with pytest.raises(SealError):
-                    key.open(record, row.version, row.body)
+                for as_if in (key, ProcessKeys(process, row.key_version, key.seed)):
+                    with pytest.raises(SealError):
+                        as_if.open(record, row.version, row.body)
 
     # --- by the way --------------------------------------------------------------------------
 

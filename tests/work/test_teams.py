@@ -11,7 +11,7 @@ from tejido.audit.log import Kind
 from tejido.audit.log import read as read_log
 from tejido.errors import ChangedError, InputError, NotFoundError, NotOpenedError, SealError
 from tejido.store import people as stored_people
-from tejido.store import processes, wanted_slots
+from tejido.store import processes, retention, wanted_slots
 from tejido.store import records as stored_records
 from tejido.store.database import Reading
 from tejido.store.people import Person
@@ -19,7 +19,7 @@ from tejido.store.tables import PersonTable, ProcessTable
 from tejido.vault.ciphers import BoxPair
 from tejido.vault.key_words import key_words
 from tejido.vault.process_keys import ProcessKeys
-from tejido.work import consent, leaving, people, records, teams
+from tejido.work import consent, holds, leaving, people, records, teams
 from tejido.work.alone import alone, count_alone
 from tejido.work.keys import keys_of, newest_in, renewed_key
 from tejido.work.processes import listed, shown
@@ -265,6 +265,19 @@ def test_who_is_of_no_team_is_not_taken_out_of_it(office: Any) -> None:
     with pytest.raises(NotFoundError):
         teams.close_to(office.node, office.ana, process, "nobody")
     assert versions(office, office.ana, process) == [1]
+
+
+def test_why_a_process_is_kept_is_sealed_anew(office: Any) -> None:
+    process, other = shared(office), office.begin()
+    for one in (process, other):
+        holds.hold(office.node, office.ana, one, "Falta la audiencia")
+    teams.close_to(office.node, office.ana, process, "rosa")
+    with office.node.store.read() as tx:
+        keys = keys_of(office.node, tx, office.ana, [process])
+        stored, elsewhere = retention.hold_of(tx, process), retention.hold_of(tx, other)
+        opened = holds.hold_of(tx, keys, process)
+    assert [one.key_version for one in (stored, elsewhere) if one] == [2, 1]
+    assert opened == holds.OpenHold("Falta la audiencia", "2026-03-01")
 
 
 def test_a_changed_process_is_not_proved_anew(office: Any) -> None:

@@ -114,8 +114,10 @@ def remove(tx: Writing, kind: str, owner: str, person: str) -> int:
 def remove_many(tx: Writing, kind: str, owners: Sequence[str], person: str) -> int:
     """Take a person's slots of these processes or roles away; return how many there were."""
     theirs = (SlotTable.kind == kind) & (SlotTable.person == person)
-    removed = (
+    removed = sum(
         tx.run(SlotTable.delete().where(theirs & SlotTable.owner.in_(part)))
         for part in parts(owners)
     )
-    return sum(removed)
+    if removed:  # a key taken away is no key to find in the file
+        tx.must_scrub()
+    return removed

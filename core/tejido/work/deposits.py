@@ -53,7 +53,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class OpenDeposit:
-    """Something left, opened: a form of ``type`` as it was when ``schema`` was its version.
+    """Something left, opened: a form of ``type``, brought up to the schema of today.
 
     ``left_by`` is a handle, empty where that person is no longer on the node.
     """
@@ -61,7 +61,6 @@ class OpenDeposit:
     id: str
     process: str
     type: str
-    schema: int
     fields: Mapping[str, Any] = field(repr=False)
     left_by: str
     left_on: str
@@ -133,6 +132,7 @@ def opened(node: Node, who: SignedIn, deposit: str) -> OpenDeposit:
         NotFoundError: there is none with this id.
         NotOpenedError: ``who`` holds no slot of its process.
         SealError: it was put in, moved or damaged.
+        DatabaseError: it was left with a newer version of its plugin.
     """
     with node.store.write() as tx:
         found = _opened(node, tx, who, deposit)
@@ -145,13 +145,12 @@ def take_in(node: Node, who: SignedIn, deposit: str) -> str:
 
     Raises:
         InputError: its form has changed so that it can no longer be taken in as it is.
-        NotFoundError, NotOpenedError, SealError: as :func:`opened`; or its plugin is absent.
-        DatabaseError: it was left with a newer version of its plugin.
+        NotFoundError: as :func:`opened`, or its plugin is absent.
+        NotOpenedError, SealError, DatabaseError: as :func:`opened`.
     """
     with node.store.write() as tx:
         found = _opened(node, tx, who, deposit)
-        given = upgraded(node, found.type, found.schema, found.fields)
-        (record,) = records.keep(node, tx, who, [Entry(found.type, found.process, given)])
+        (record,) = records.keep(node, tx, who, [Entry(found.type, found.process, found.fields)])
         deposits.remove(tx, deposit)
         facts = {"process": found.process, "record": record}
         log(node, tx, Kind.DEPOSIT, who, taken_in=deposit, **facts)
@@ -169,6 +168,7 @@ def discard(node: Node, who: SignedIn, deposit: str) -> str:
         found = deposits.by_id(tx, deposit)
         newest_in(keys_of(node, tx, who, [found.process]), found.process)
         deposits.remove(tx, deposit)
+        tx.must_scrub()
         log(node, tx, Kind.DEPOSIT, who, discarded=deposit, process=found.process)
     return found.process
 
@@ -201,8 +201,7 @@ def _opened(node: Node, tx: Reading, who: SignedIn, deposit: str) -> OpenDeposit
         row.id,
         row.process,
         said["type"],
-        said["schema"],
-        said["fields"],
+        upgraded(node, said["type"], said["schema"], said["fields"]),
         handles.get(said["by"], ""),
         row.left_on,
     )

@@ -8,6 +8,7 @@ under it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from tejido.accounts.people import verified
 from tejido.accounts.signing_in import SignedIn
@@ -16,7 +17,7 @@ from tejido.audit.log import Kind
 from tejido.errors import NotOpenedError
 from tejido.languages import words
 from tejido.node import Node
-from tejido.store import people, processes, slots
+from tejido.store import people, processes, retention, slots
 from tejido.store.database import Reading, Writing
 from tejido.store.processes import Process
 from tejido.store.slots import StoredSlot
@@ -123,8 +124,18 @@ def rotate(node: Node, tx: Writing, who: SignedIn, keys: Keys) -> Keys:
         given += [stored_slot(node.pepper, key.slot(one), public) for one, public in team]
     slots.add(tx, given)
     processes.replace(tx, [_resealed(node, row, renewed[row.id]) for row in stored.values()])
+    _reseal_holds(tx, renewed)
     log(node, tx, Kind.ROTATE, who, process=" ".join(sorted(stored)))
     return renewed
+
+
+def _reseal_holds(tx: Writing, keys: Keys) -> None:
+    for process in retention.held(tx) & keys.keys():
+        hold = retention.hold_of(tx, process)
+        if hold is not None:
+            newest, reason = newest_in(keys, process), key_at(keys, process, hold.key_version)
+            sealed = newest.seal_hold(reason.open_hold(hold.sealed))
+            retention.put_hold(tx, replace(hold, key_version=newest.version, sealed=sealed))
 
 
 def _team_publics(node: Node, tx: Writing, owners: Sequence[str]) -> dict[str, dict[str, bytes]]:
@@ -147,14 +158,10 @@ def _resealed(node: Node, process: Process, versions: Mapping[int, ProcessKeys])
     key = versions[process.key_version + 1]
     return proved(
         node.pepper,
-        Process(
-            process.id,
-            process.kind,
-            key.version,
-            key.deposit.public,
-            b"",
-            process.opened_on,
-            process.closed_on,
+        replace(
+            process,
+            key_version=key.version,
+            deposit_public=key.deposit.public,
             renew=False,
             card=key.seal_card(versions[process.key_version].open_card(process.card)),
         ),
