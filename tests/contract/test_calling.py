@@ -139,6 +139,9 @@ class Transaction:
     def insert(self, table: Any, rows: Any) -> None:
         self.rows += rows
 
+    def run(self, query: Any) -> int:
+        return len(self.rows)
+
     def after(self, call: Callable[[], None]) -> None:
         call()
 
@@ -277,6 +280,27 @@ def test_an_approval_that_nobody_queues_is_refused(load: Load) -> None:
     plugins = load()
     with pytest.raises(NodeError):
         plugins.approved(Node(plugins), Transaction(), [ITEM])
+
+
+def test_what_erased_raises_reaches_the_caller_after_those_before_it(
+    install: Install, load: Load
+) -> None:
+    source = (
+        "from tejido import hookimpl\n@hookimpl\ndef erased(transaction, processes, records):\n"
+        "    transaction.insert(None, [(processes, records)])\n"
+    )
+    install("aaa", source)
+    install("bbb", f"{source}    raise RuntimeError('a copy is left')\n")
+    install("ccc", source)
+    plugins, transaction = load(), Transaction()
+    with pytest.raises(RuntimeError, match="a copy is left"):
+        plugins.erased(Node(plugins), transaction, ["p"], ["r"])
+    assert transaction.rows == [(["p"], ["r"])] * 2
+
+
+def test_nobody_has_to_keep_anything_that_is_to_be_erased(load: Load) -> None:
+    plugins = load()
+    plugins.erased(Node(plugins), Transaction(), ["p"], [])
 
 
 def test_a_network_that_cannot_be_told_is_not_taken_for_none(install: Install, load: Load) -> None:
