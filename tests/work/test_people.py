@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from tejido.accounts.role_keys import ROLES
 from tejido.audit.log import read as read_log
 from tejido.errors import (
+    ChangedError,
     DatabaseError,
     InputError,
     KeyFileError,
+    NotFoundError,
     NotOpenedError,
     SettingsError,
     SignInError,
@@ -21,7 +24,7 @@ from tejido.store.database import Store
 from tejido.store.migrating import CORE, CORE_MIGRATIONS
 from tejido.testing.nodes import PASSPHRASE
 from tejido.vault.identity import node_id, root_from_words
-from tejido.work import founding, nodes, people, upgrading
+from tejido.work import founding, nodes, people, processes, upgrading
 
 CHEAP: dict[str, Any] = {"passphrase_opslimit": 1, "passphrase_memory_kib": 8}
 
@@ -38,6 +41,17 @@ def folder(founded: Path, tmp_path: Path) -> Path:
 
 
 # --- founding ---------------------------------------------------------------------------
+
+
+def test_the_first_persons_words_bring_their_key_back(tmp_path: Path) -> None:
+    made = found(tmp_path / "node")
+    assert made.recovery[0] not in repr(made)
+    node = nodes.open_node(tmp_path / "node")
+    try:
+        people.recover(node, "ana", " ".join(made.recovery), PASSPHRASE)
+        assert set(people.sign_in(node, "ana", PASSPHRASE).roles) == set(ROLES)
+    finally:
+        node.close()
 
 
 def test_what_is_shown_once_opens_everything(tmp_path: Path) -> None:
@@ -257,3 +271,77 @@ def test_the_log_says_who_added_whom_with_which_roles(office: Any) -> None:
         ("person", ana | {"added": luna.person, "accompanier": "yes", "administrator": "no"}),
         ("sign_in", {"person": luna.person}),
     ]
+
+
+# --- rights, and who is here ----------------------------------------------------------
+
+
+def test_rights_are_given_with_the_rest(office: Any) -> None:
+    luz = people.add(office.node, office.ana, "luz", ("administrator", "intake"), PASSPHRASE)
+    who = people.sign_in(office.node, "luz", PASSPHRASE)
+    assert (who.person, who.administrator, who.accompanier) == (luz.person, True, False)
+    assert set(who.roles) == {"intake"}
+    assert people.add(office.node, who, "sol", ()).person
+
+
+def test_what_is_shown_once_of_somebody_does_not_show_itself(office: Any) -> None:
+    added = people.add(office.node, office.ana, "luz")
+    for secret in (added.passphrase, *added.recovery):
+        assert secret not in repr(added)
+    assert len(added.recovery) == 12
+
+
+def test_only_who_accompanies_begins_a_process_or_is_of_a_team(office: Any) -> None:
+    people.add(office.node, office.ana, "luz", ("intake",), PASSPHRASE)
+    luz = people.sign_in(office.node, "luz", PASSPHRASE)
+    with pytest.raises(NotOpenedError):
+        processes.start(office.node, luz, "accompaniment", "Hilo")
+    with pytest.raises(NotFoundError):
+        office.begin(team=["luz"])
+    people.set_rights(office.node, office.ana, "luz", accompanier=True, administrator=False)
+    luz = people.sign_in(office.node, "luz", PASSPHRASE)
+    assert processes.start(office.node, luz, "accompaniment", "Hilo", ["ana"])
+
+
+def test_people_are_listed_for_who_looks_after_them(office: Any) -> None:
+    assert office.rosa
+    ana, rosa = people.listed(office.node, office.ana)
+    assert (ana.handle, ana.administrator, ana.roles) == ("ana", True, tuple(sorted(ROLES)))
+    assert (rosa.id, rosa.state, rosa.accompanier) == (office.rosa.person, "active", True)
+    assert (rosa.roles, rosa.created_on) == ((), "2026-03-01")
+    assert people.card(office.node, office.ana, " ROSA ") == rosa
+
+
+def test_who_does_not_look_after_people_changes_and_lists_nobody(office: Any) -> None:
+    rosa, node = office.rosa, office.node
+    before = office.dump()
+    for door in (
+        lambda: people.listed(node, rosa),
+        lambda: people.card(node, rosa, "ana"),
+        lambda: people.disable(node, rosa, "ana"),
+        lambda: people.enable(node, rosa, "ana"),
+        lambda: people.set_rights(node, rosa, "rosa", accompanier=True, administrator=True),
+        lambda: people.add(node, rosa, "luz", ("administrator",)),
+    ):
+        with pytest.raises(NotOpenedError):
+            door()
+    assert office.dump() == before
+
+
+def test_nobody_takes_the_last_right_to_look_after_people_away(office: Any) -> None:
+    assert office.rosa
+    before = office.dump()
+    for door in (
+        lambda: people.set_rights(
+            office.node, office.ana, "ana", accompanier=True, administrator=False
+        ),
+        lambda: people.disable(office.node, office.ana, "ana"),
+    ):
+        with pytest.raises(ChangedError):
+            door()
+    assert office.dump() == before
+    people.set_rights(office.node, office.ana, "rosa", accompanier=True, administrator=True)
+    people.set_rights(office.node, office.ana, "ana", accompanier=True, administrator=False)
+    rosa = people.sign_in(office.node, "rosa", PASSPHRASE)
+    with pytest.raises(NotFoundError):
+        people.enable(office.node, rosa, "nadie")

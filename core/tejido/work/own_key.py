@@ -57,6 +57,7 @@ def change_passphrase(
             people.replace(tx, proved(node.pepper, locked_with(person, locked)))
             sessions.close_all(tx, person.id, but)
             trying.was_right(tx)
+            tx.must_scrub()  # of the key under the old passphrase
             log(node, tx, Kind.PASSPHRASE, who)
 
 
@@ -75,6 +76,7 @@ def new_recovery_words(node: Node, who: SignedIn, passphrase: str) -> list[str]:
             sealed = seal_recovery(pair.private, code, person.id)
             people.replace(tx, proved(node.pepper, replace(person, sealed_recovery=sealed)))
             trying.was_right(tx)
+            tx.must_scrub()
             log(node, tx, Kind.RECOVERY, who, drawn="words")
     return code_words(code, who.language or node.settings.language)
 
@@ -143,6 +145,7 @@ def back_in(
         people.replace(tx, proved(node.pepper, back))
         sessions.close_all(tx, person.id)
         trying.was_right(tx)
+        tx.must_scrub()
         log(node, tx, Kind.RECOVERY, None, person=person.id, by=by)
     return code_words(drawn, person.language or node.settings.language)
 

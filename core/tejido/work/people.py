@@ -157,6 +157,7 @@ def disable(node: Node, who: SignedIn, handle: str) -> LeftSlots:
         person = change_person(tx, node.pepper, by_handle(tx, handle).id, state="disabled")
         sessions.remove_of_person(tx, person.id)
         left = take_slots(tx, node.pepper, person.id)
+        tx.must_scrub()
         log(node, tx, Kind.PERSON, who, disabled=person.id, **left.facts())
     return left
 

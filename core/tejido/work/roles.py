@@ -10,7 +10,7 @@ from tejido.audit.log import Kind
 from tejido.errors import BusyError, InputError, NotOpenedError, UsageError
 from tejido.languages import words
 from tejido.node import KEPT_ROLE, Node
-from tejido.store import people
+from tejido.store import people, slots, wanted_slots
 from tejido.vault.ciphers import SigningPair
 from tejido.work.log import log
 from tejido.work.people import by_handle
@@ -35,6 +35,7 @@ def grant(node: Node, who: SignedIn, role: str, handle: str) -> None:
     with node.store.write() as tx:
         person = by_handle(tx, handle)
         grant_role(tx, node.pepper, who, role, person.id, verified_public(node.pepper, person))
+        wanted_slots.remove(tx, "role", [role], person.id)
         log(node, tx, Kind.ROLE, who, to=person.id, role=role)
 
 
@@ -42,6 +43,7 @@ def revoke(node: Node, who: SignedIn, role: str, handle: str) -> None:
     """Take a role away at once: an administrator from anybody, everybody from themselves.
 
     Who held it may have kept its key: :func:`rotate` makes what comes later safe from them.
+    Whoever only wanted it again wants it no longer.
 
     Raises:
         NotOpenedError: ``who`` may not.
@@ -54,7 +56,10 @@ def revoke(node: Node, who: SignedIn, role: str, handle: str) -> None:
         if not who.administrator and person.id != who.person:
             message = _("Only who administers this node takes a role from others: ask one of them.")
             raise NotOpenedError(message)
-        revoke_role(tx, node.pepper, role, person.id)
+        only_wanted = wanted_slots.remove(tx, "role", [role], person.id)
+        if not only_wanted or slots.find(tx, "role", role, person.id) is not None:
+            revoke_role(tx, node.pepper, role, person.id)
+        tx.must_scrub()
         log(node, tx, Kind.ROLE, who, taken=person.id, role=role)
 
 
@@ -84,9 +89,10 @@ def rotate(node: Node, who: SignedIn, role: str, root: SigningPair) -> None:
     with node.store.write() as tx:
         new = rotate_role(tx, root, node.pepper, who, role, node.today().isoformat())
         reseal(node, tx, role, old, new)
+        tx.must_scrub()
         log(node, tx, Kind.ROTATE, who, role=role)
-    with suppress(BusyError):  # what was sealed to the old key then stays until it is overwritten
-        node.store.checkpoint()
+    with suppress(BusyError):  # it is noted, and done later
+        node.store.scrub()
 
 
 def lonely(node: Node) -> list[str]:
