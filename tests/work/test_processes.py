@@ -86,3 +86,9 @@ def test_one_handle_named_twice_is_one_person(office: Any) -> None:
     assert office.rosa
     process = office.begin(team=["rosa", "ROSA", "ana"])
     assert processes.shown(office.node, office.ana, process).team == ("ana", "rosa")
+
+
+@pytest.mark.parametrize("handle", ["", "\0", "ana\0", "\ud800", "ñ" * 5000])
+def test_a_handle_that_nobody_can_have_is_nobodys(either: Any, handle: str) -> None:
+    with pytest.raises(NotFoundError):
+        either.begin(team=[handle])

@@ -1,7 +1,7 @@
 """Who can be of a team: active, an accompanier, and with the key that this node gave them."""
 
-from tejido.accounts.handles import normalized
 from tejido.accounts.people import verified
+from tejido.accounts.signing_in import find
 from tejido.errors import NotFoundError
 from tejido.languages import words
 from tejido.node import Node
@@ -19,7 +19,7 @@ def colleague(node: Node, tx: Reading, handle: str) -> Person:
         NotFoundError: nobody of this handle is active and accompanies.
         SealError: their handle, state, rights or key was changed in the database.
     """
-    found = people.by_handle(tx, normalized(handle))
+    found = find(tx, handle)
     if found is None or not _can_be(verified(node.pepper, found)):
         raise NotFoundError(_("Nobody of this handle is active here and accompanies."))
     return found
@@ -32,7 +32,7 @@ def anybody(node: Node, tx: Reading, handle: str) -> Person:
         NotFoundError: nobody of this handle is active here.
         SealError: see :func:`colleague`.
     """
-    found = people.by_handle(tx, normalized(handle))
+    found = find(tx, handle)
     if found is None or verified(node.pepper, found).state != "active":
         raise NotFoundError(_("There is no such person here."))
     return found

@@ -6,9 +6,8 @@ well. When somebody is taken out their slots go and the key is renewed at once.
 
 from dataclasses import dataclass
 
-from tejido.accounts.handles import normalized
 from tejido.accounts.people import verified
-from tejido.accounts.signing_in import SignedIn
+from tejido.accounts.signing_in import SignedIn, find
 from tejido.accounts.slots import stored_slot
 from tejido.audit.log import Kind
 from tejido.errors import ChangedError, InputError, NotFoundError
@@ -116,7 +115,7 @@ def close_to(node: Node, who: SignedIn, process: str, handle: str) -> None:
     """
     with node.store.write() as tx:
         keys = _held(node, tx, who, process)
-        found = people.by_handle(tx, normalized(handle))
+        found = find(tx, handle)
         if found is None:
             raise NotFoundError(_("There is no such person here."))
         person = verified(node.pepper, found)
