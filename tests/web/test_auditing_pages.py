@@ -61,6 +61,17 @@ def test_an_erased_entry_is_shown_as_erased(site: Site) -> None:
     assert "ana" not in erased
 
 
+def test_an_entry_that_was_replaced_is_shown_as_closed(site: Site) -> None:
+    ana = site.signed_in()
+    with site.node.store.write() as tx:
+        tx.run(AuditEntryTable.update(sealed=bytes(200)).where(AuditEntryTable.position == 0))
+    answer = ana.get("/log")
+    assert answer.status_code == 200
+    closed = answer.text.rpartition('<li class="card">')[2].partition("</li>")[0]
+    assert "<code>" not in closed
+    assert "ana" not in closed
+
+
 def test_the_newest_checkpoint_can_be_taken_along_and_given_back(site: Site) -> None:
     ana = site.signed_in()
     assert ana.get("/log/checkpoint").status_code == 404

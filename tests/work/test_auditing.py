@@ -1,6 +1,7 @@
 """The log of a node that is worked with: signed, verified, read page by page."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,16 +10,18 @@ from tejido.audit.log import Kind, erase
 from tejido.errors import NotOpenedError, SealError
 from tejido.store import audit_checkpoints
 from tejido.store.tables import AuditEntryTable
-from tejido.work import auditing
+from tejido.testing.nodes import PASSPHRASE
+from tejido.vault.identity import root_from_words
+from tejido.work import auditing, founding, nodes, people, roles
 
 
 def size(office: Any) -> int:
     return int(auditing.verified(office.node).size)
 
 
-def tamper(office: Any, position: int = 1) -> None:
+def tamper(office: Any, position: int = 1, kind: str = "write") -> None:
     with office.node.store.write() as tx:
-        tx.run(AuditEntryTable.update(kind="write").where(AuditEntryTable.position == position))
+        tx.run(AuditEntryTable.update(kind=kind).where(AuditEntryTable.position == position))
 
 
 def test_what_was_done_is_signed_and_verifies(either: Any) -> None:
@@ -102,9 +105,19 @@ def test_a_page_shows_what_was_signed_last(office: Any) -> None:
     assert (page.newest, page.made_on) == (made, "2026-03-01")
 
 
-def test_a_page_with_a_replaced_entry_is_not_shown(office: Any) -> None:
+def test_an_entry_that_does_not_open_is_shown_as_closed(office: Any) -> None:
     office.visited()
     tamper(office)
+    page = auditing.listed(office.node, office.ana)
+    assert page.closed == {1}
+    assert [one.position for one in page.entries if one.facts is None] == [1]
+    with pytest.raises(SealError, match="Step 2"):
+        auditing.verified(office.node)
+
+
+def test_a_page_with_an_entry_of_no_kind_is_not_shown(office: Any) -> None:
+    office.visited()
+    tamper(office, kind="gossip")
     with pytest.raises(SealError):
         auditing.listed(office.node, office.ana)
 
@@ -116,3 +129,28 @@ def test_erased_entries_are_listed_without_what_was_in_them(office: Any) -> None
     page = auditing.listed(office.node, office.ana)
     assert [one.position for one in page.entries if one.facts is None] == [1]
     assert auditing.verified(office.node, (), office.ana).erased == 1
+
+
+def test_with_another_key_of_the_auditors_the_log_is_the_same(tmp_path: Path) -> None:
+    """Only the new key opens the entries; tree and checkpoints stay as they were."""
+    made = founding.found(
+        tmp_path / "node",
+        name="Casa de prueba",
+        handle="ana",
+        passphrase=PASSPHRASE,
+        disabled_plugins=["federation"],
+        passphrase_opslimit=1,
+        passphrase_memory_kib=8,
+    )
+    node = nodes.open_node(tmp_path / "node")
+    try:
+        before = people.sign_in(node, "ana", PASSPHRASE)
+        kept = auditing.checkpoint(node)
+        roles.rotate(node, before, "auditor", root_from_words(" ".join(made.root_words)))
+        after = people.sign_in(node, "ana", PASSPHRASE)
+        found = auditing.verified(node, [kept.note], after)
+        assert (found.checkpoints, found.outside, found.opened) == (1, 1, found.size)
+        with pytest.raises(SealError, match="Step 6"):
+            auditing.verified(node, [kept.note], before)
+    finally:
+        node.close()

@@ -197,8 +197,9 @@ def _open_all(tx: Reading, auditor: BoxPair) -> int:
         except SealError as error:
             message = _(
                 "Step %(step)d, entries: entry %(entry)d of the log does not open, or is not "
-                "what was written. Somebody replaced it: keep a copy of the database as it is, "
-                "and look at older backups."
+                "what was written. If nobody restored data older than the key of the auditors, "
+                "somebody replaced it: keep a copy of the database as it is, and look at older "
+                "backups."
             )
             raise SealError(message, step=Step.ENTRIES.value, entry=entry.position) from error
         number += entry.sealed is not None

@@ -8,7 +8,7 @@ from tejido.audit.verifying import Verified
 from tejido.cli.options import language, node_option, opened, signed_in, tell, who_options
 from tejido.errors import UsageError
 from tejido.languages import say, say_number, words
-from tejido.web.log_entries import LogLine, log_line
+from tejido.web.log_entries import LogLine, log_lines
 from tejido.work import auditing
 
 _ = words("tejido")
@@ -87,13 +87,17 @@ def list_entries(
     """Show who did what, the newest first. For auditors; that you looked is logged."""
     with signed_in(folder, handle, passphrase_file) as (node, who):
         page = auditing.listed(node, who, before, number)
-    for entry in page.entries:
-        click.echo(_line(log_line(entry, page.handles, language())))
+    for line in log_lines(page, language()):
+        click.echo(_line(line))
 
 
 def _line(line: LogLine) -> str:
     about = "  ".join(f"{name} {value}" for name, value in line.about)
-    said = say(_("(erased)"), language()) if line.is_erased else f"{line.who}"
+    said = line.who
+    if line.is_erased:
+        said = say(_("(erased)"), language())
+    elif line.is_closed:
+        said = say(_("(does not open)"), language())
     return f"{line.position}  {line.on_day}  {said}  {line.did}  {about}".rstrip()
 
 

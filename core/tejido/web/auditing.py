@@ -11,7 +11,7 @@ from tejido.audit.verifying import Verified
 from tejido.errors import SealError
 from tejido.languages import say_error
 from tejido.web.doors import open_to
-from tejido.web.log_entries import log_line
+from tejido.web.log_entries import log_lines
 from tejido.web.say import language
 from tejido.web.sessions import me
 from tejido.web.state import state
@@ -58,5 +58,5 @@ def checkpoint() -> ResponseReturnValue:
 
 def _page(before: int | None, found: Verified | None = None) -> ResponseReturnValue:
     page = auditing.listed(state().node, me(), before)
-    lines = [log_line(entry, page.handles, language()) for entry in page.entries]
+    lines = log_lines(page, language())
     return render_template("log.html", page=page, lines=lines, found=found)

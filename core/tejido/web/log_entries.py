@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tejido.audit.log import Entry
 from tejido.audit.wording import FACTS, KINDS
 from tejido.languages import say, words
+from tejido.work.auditing import LogPage
 
 _ = words("tejido")
 
@@ -20,10 +21,18 @@ class LogLine:
     did: str
     about: Sequence[tuple[str, str]]
     is_erased: bool
+    is_closed: bool
 
 
-def log_line(entry: Entry, handles: Mapping[str, str], language: str) -> LogLine:
-    """Say an entry; people by their handles, everything else by its id or code."""
+def log_lines(page: LogPage, language: str) -> list[LogLine]:
+    """Say a page of the log; people by their handles, everything else by its id or code."""
+    return [
+        _line(entry, page.handles, language, is_closed=entry.position in page.closed)
+        for entry in page.entries
+    ]
+
+
+def _line(entry: Entry, handles: Mapping[str, str], language: str, *, is_closed: bool) -> LogLine:
     facts = dict(entry.facts or {})
     person = facts.pop("person", "")
     nobody = "" if entry.facts is None else say(_("the node"), language)
@@ -32,8 +41,13 @@ def log_line(entry: Entry, handles: Mapping[str, str], language: str) -> LogLine
         entry.on_day,
         handles.get(person, person) or nobody,
         say(KINDS[entry.kind], language),
-        [(_called(name, language), _value(value, handles)) for name, value in facts.items()],
-        entry.facts is None,
+        [
+            (_called(name, language), _value(value, handles))
+            for name, value in facts.items()
+            if value
+        ],
+        entry.facts is None and not is_closed,
+        is_closed,
     )
 
 

@@ -1,16 +1,19 @@
 """The log as a whole: signing what its tree is, verifying it, reading it page by page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.audit.checkpoints import Checkpoint, signed_checkpoint, verified_checkpoint
 from tejido.audit.log import Entry, Kind, opened
 from tejido.audit.verifying import Verified, verify
+from tejido.errors import SealError
 from tejido.node import Node
 from tejido.store import audit_checkpoints, audit_entries, people
 from tejido.store.audit_checkpoints import StoredCheckpoint
+from tejido.store.audit_entries import StoredEntry
 from tejido.store.database import Reading
+from tejido.vault.ciphers import BoxPair
 from tejido.work.log import log
 
 #: Entries of one page.
@@ -24,7 +27,9 @@ class LogPage:
     """Some entries of the log, the newest first.
 
     Attributes:
-        entries: opened; ``facts`` None where one was erased.
+        entries: opened; ``facts`` None where one was erased, or is closed.
+        closed: positions of those that do not open: somebody replaced them, or older data was
+            restored than the auditors' key is.
         handles: by id, of everybody who is or was here.
         size: how many entries the log has.
         before: the position before which the next page goes on, None where nothing is older.
@@ -33,6 +38,7 @@ class LogPage:
     """
 
     entries: Sequence[Entry]
+    closed: frozenset[int]
     handles: Mapping[str, str]
     size: int
     before: int | None
@@ -104,18 +110,28 @@ def listed(node: Node, who: SignedIn, before: int | None = None, number: int = P
 
     Raises:
         NotOpenedError: ``who`` does not hold the role.
-        SealError: an entry, or the newest checkpoint, is not what this node wrote.
+        SealError: an entry was relabelled, or the newest checkpoint is not what this node wrote.
     """
     auditor = who.role("auditor")
     with node.store.write() as tx:
         size = audit_entries.next_position(tx)
         end = size if before is None else max(0, min(before, size))
         first = max(0, end - number)
-        entries = [opened(entry, auditor) for entry in audit_entries.between(tx, first, end)]
+        stored = audit_entries.between(tx, first, end)
+        found = [_opened(entry, auditor) for entry in reversed(stored)]
         handles = {person.id: person.handle for person in people.listed(tx)}
         signed, made_on = _newest(node, tx)
         log(node, tx, Kind.OPEN, who, what=THE_LOG)
-    return LogPage(entries[::-1], handles, size, first or None, signed, made_on)
+    entries, closed = [entry for entry, _ in found], [e.position for e, opens in found if not opens]
+    return LogPage(entries, frozenset(closed), handles, size, first or None, signed, made_on)
+
+
+def _opened(stored: StoredEntry, auditor: BoxPair) -> tuple[Entry, bool]:
+    """Open an entry; return it without what is in it, and False, if it does not open."""
+    try:
+        return opened(stored, auditor), True
+    except SealError:
+        return opened(replace(stored, sealed=None), auditor), False
 
 
 def _newest(node: Node, tx: Reading) -> tuple[Checkpoint | None, str]:
