@@ -7,11 +7,11 @@ import pytest
 
 from tejido.store.ids import new_id
 from tejido.work import erasing, processes
-from tejido_federation import withdrawing
 from tejido_federation.checks import Authentic
 from tejido_federation.packing import Packer
 from tejido_federation.receipts import APPLIED, KEPT
 from tejido_federation.tables import OutgoingTable, QueueTable, SentItemTable
+from tejido_federation.wire import split_message
 
 #: Bytes that are told apart from any others.
 PIECE = 16
@@ -69,10 +69,10 @@ def test_what_is_packed_is_destroyed_in_the_message_which_still_verifies(
     sending.approve(2, first=1)
     pack(office)
     (packed,) = sending.outgoing
-    before = withdrawing.split_message(bytes(packed.message)).body
+    before = split_message(bytes(packed.message)).body
     erase(office, processes=[sending.process])
     (left,) = sending.outgoing
-    gone = pieces([before]) - pieces([withdrawing.split_message(bytes(left.message)).body])
+    gone = pieces([before]) - pieces([split_message(bytes(left.message)).body])
     assert gone
     assert left_in_files(office, gone) == set()
     assert {row.process for row in office.rows(QueueTable)} == {kept}

@@ -10,6 +10,7 @@ from tejido.accompaniment.core import core_contribution
 from tejido.cli.audit import audit
 from tejido.cli.backups import backup
 from tejido.cli.demo import demo
+from tejido.cli.erasing import erase
 from tejido.cli.guardians import guardian
 from tejido.cli.init import init
 from tejido.cli.lock import lock
@@ -17,6 +18,7 @@ from tejido.cli.measures import measures
 from tejido.cli.people import user
 from tejido.cli.plugins import plugins as plugins_group
 from tejido.cli.records import records
+from tejido.cli.retention import retention
 from tejido.cli.roles import role
 from tejido.cli.serve import serve
 from tejido.cli.upgrade import upgrade
@@ -56,12 +58,14 @@ for command in (
     audit,
     backup,
     demo,
+    erase,
     guardian,
     init,
     lock,
     measures,
     plugins_group,
     records,
+    retention,
     role,
     serve,
     upgrade,
