@@ -8,7 +8,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Self
@@ -32,16 +32,10 @@ class HalfFile:
 
     @classmethod
     def in_memory(cls, content: bytes = b"") -> Self:
-        """Make an empty one in memory, or take one in.
-
-        Raises:
-            DatabaseError: ``content`` is no SQLite file.
-        """
-        with translated():
-            connection = sqlite3.connect(":memory:", isolation_level=None)
-            if content:
-                connection.deserialize(content)
-                connection.execute("PRAGMA schema_version")
+        """Make an empty one in memory, or take one in; what is no SQLite file shows when read."""
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        if content:
+            connection.deserialize(content)
         return cls(connection)
 
     @classmethod
@@ -49,23 +43,26 @@ class HalfFile:
         """Make one on the disk of ``folder``, in a file (0600) that has no name there.
 
         Raises:
-            DatabaseError: there is no room, or ``content`` is no SQLite file.
+            DatabaseError: there is no room.
         """
-        with _disk():
-            handle, name = tempfile.mkstemp(prefix=".backup-", dir=folder)
-            file = os.fdopen(handle, "r+b")
-        try:
-            # It opens the file at once; then the name goes, and with the last handle the file.
-            connection = sqlite3.connect(name, isolation_level=None)
-        finally:
-            Path(name).unlink()
-        with _disk():
-            while content and (part := content.read(_PART)):
-                file.write(part)
-            file.flush()
-        with translated():
-            for pragma in ("journal_mode = off", "synchronous = off", "temp_store = memory"):
-                connection.execute(f"PRAGMA {pragma}")
+        with ExitStack() as failed:
+            with _disk():
+                handle, name = tempfile.mkstemp(prefix=".backup-", dir=folder)
+            file = failed.enter_context(os.fdopen(handle, "r+b"))
+            try:
+                # It opens the file at once; then the name goes, and with the last handle the file.
+                connection = sqlite3.connect(name, isolation_level=None)
+            finally:
+                Path(name).unlink()
+            failed.callback(connection.close)
+            with _disk():
+                while content and (part := content.read(_PART)):
+                    file.write(part)
+                file.flush()
+            with translated():
+                for pragma in ("journal_mode = off", "synchronous = off", "temp_store = memory"):
+                    connection.execute(f"PRAGMA {pragma}")
+            failed.pop_all()
         return cls(connection, file)
 
     def content(self) -> IO[bytes]:

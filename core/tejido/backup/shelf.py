@@ -44,7 +44,7 @@ def path_of(folder: Path, node: str, moment: datetime, half: Half) -> Path:
     return folder / f"{node}-{moment.strftime(_STAMP)}.{half.value}.age"
 
 
-def put(halves: Mapping[Path, Callable[[IO[bytes]], None]]) -> None:
+def put(halves: Mapping[Path, Callable[[IO[bytes]], object]]) -> None:
     """Write files (0600), each under another name until all are whole and on the disk.
 
     Raises:

@@ -65,6 +65,6 @@ def written(value: Value) -> bytes:
         return _FIELD.pack(b"n", 0)
     if isinstance(value, bytes):
         return _FIELD.pack(b"b", len(value)) + value
-    kind = b"i" if isinstance(value, int) else b"s"
-    text = str(value).encode("utf-8", "surrogatepass")
-    return _FIELD.pack(kind, len(text)) + text
+    kind, text = (b"i", f"{value:d}") if isinstance(value, int) else (b"s", value)
+    content = text.encode("utf-8", "surrogatepass")
+    return _FIELD.pack(kind, len(content)) + content
