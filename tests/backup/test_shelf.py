@@ -1,5 +1,7 @@
 """The folder of backups: names, whole files or none, and the newest two files of keys."""
 
+import os
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -19,7 +21,7 @@ def make(folder: Path, node: str = NODE, minutes: int = 0) -> Path:
     moment = shelf.free_moment(folder, node, NOW + timedelta(minutes=minutes))
     paths = [shelf.path_of(folder, node, moment, half) for half in (Half.KEYS, Half.DATA)]
     shelf.put({path: lambda file: file.write(b"half") for path in paths})
-    shelf.thin(folder, node, paths[0])
+    shelf.thin([folder, folder / "nowhere"], node, paths[0])
     return paths[0]
 
 
@@ -55,6 +57,26 @@ def test_a_clock_that_was_set_back_does_not_cost_the_newest_keys(tmp_path: Path)
     made = [make(tmp_path, minutes=n) for n in (50, 60)]
     back = make(tmp_path, minutes=0)
     assert names(tmp_path, "keys") == [back.name, made[1].name]
+
+
+def test_several_folders_are_one_shelf(tmp_path: Path) -> None:
+    upgrade = make(tmp_path / "own")
+    nightly = [make(tmp_path / "out", minutes=n) for n in (1, 2)]
+    gone = shelf.thin([tmp_path / "out", tmp_path / "own"], NODE, nightly[-1])
+    assert gone == [upgrade]
+    assert len(names(tmp_path / "own", "data")) == 1
+
+
+def test_what_a_power_cut_left_is_removed_after_a_day(tmp_path: Path) -> None:
+    for name, hours in (("old", 25), ("new", 1)):
+        path = tmp_path / f".{NODE}-20261122T101500Z.keys.age.{name}.part"
+        path.write_text("half of it")
+        then = time.time() - hours * 3600
+        os.utime(path, (then, then))
+    make(tmp_path)
+    assert [path.name for path in tmp_path.glob(".*")] == [
+        f".{NODE}-20261122T101500Z.keys.age.new.part"
+    ]
 
 
 def test_a_moment_that_is_taken_is_not_written_over(tmp_path: Path) -> None:

@@ -137,3 +137,16 @@ def test_a_newer_database_is_left_alone_and_not_backed_up(
     with pytest.raises(DatabaseError, match="newer"):
         upgrading.upgrade(used)
     assert not (used / "backups").exists()
+
+
+def test_keys_of_an_upgrade_go_once_two_newer_ones_were_made_elsewhere(
+    used: Path, next_version: Script, tmp_path: Path
+) -> None:
+    next_version("0098_about", NEXT)
+    done = upgrading.upgrade(used)
+    assert done.backup is not None
+    with closing(nodes.open_node(used)) as node:
+        for still_there in (True, False):
+            backups.make(node, tmp_path / "out")
+            assert done.backup.keys.exists() is still_there
+    assert done.backup.data.exists()

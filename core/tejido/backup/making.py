@@ -75,7 +75,9 @@ def make_backup(
         shelf.put(
             {paths[half]: partial(bundle.write, parts[half], recipients=to) for half in _ORDER}
         )
-    removed = shelf.thin(out, node, paths[Half.KEYS])
+    # What an upgrade left in the node's own folder ages with the others.
+    shelves = {out.resolve(), (settings.folder / shelf.OWN).resolve()}
+    removed = shelf.thin(shelves, node, paths[Half.KEYS].resolve())
     return Made(paths[Half.DATA], paths[Half.KEYS], moment, removed)
 
 

@@ -7,7 +7,8 @@ A backup is two files of one moment, ``<node id>-20261123T101500Z.data.age`` and
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,10 +20,14 @@ from tejido.languages import words
 
 _ = words("tejido")
 
+#: The folder in a node's own, for the backups that an upgrade makes.
+OWN = "backups"
 #: How many files of keys stay. What was erased is out of reach once they were all made after it.
 KEPT = 2
 _STAMP = "%Y%m%dT%H%M%SZ"
 _PARTIAL = ".part"
+#: Nobody writes for so long to a file that is not whole yet.
+_LONGEST_SECONDS = 24 * 60 * 60
 
 
 def free_moment(folder: Path, node: str, now: datetime) -> datetime:
@@ -69,21 +74,35 @@ def put(halves: Mapping[Path, Callable[[IO[bytes]], object]]) -> None:
             partial.unlink(missing_ok=True)
 
 
-def thin(folder: Path, node: str, newest: Path) -> list[Path]:
+def thin(folders: Collection[Path], node: str, newest: Path) -> list[Path]:
     """Remove a node's files of keys, but ``newest`` and the one before it; return what went.
+
+    Args:
+        folders: all where there may be some; one that is missing has none.
+        node: the node's id.
+        newest: what was made just now, whatever its name says: a clock may have been set back.
 
     Raises:
         NodeError: one cannot be removed.
     """
     form = re.compile(rf"{re.escape(node)}-\d{{8}}T\d{{6}}Z\.{Half.KEYS.value}\.age")
-    found = sorted(path for path in folder.iterdir() if form.fullmatch(path.name))
-    older = [path for path in found if path != newest]
-    gone = older[: max(0, len(older) - (KEPT - 1))]
     with _written():
+        found = [path for one in folders if one.is_dir() for path in one.iterdir()]
+        older = sorted((p for p in found if form.fullmatch(p.name)), key=lambda path: path.name)
+        older = [path for path in older if path != newest]
+        gone = [*older[: max(0, len(older) - (KEPT - 1))], *_broken_off(found, node)]
         for path in gone:
             path.unlink()
-        _sync(folder)
+        for folder in {path.parent for path in gone}:
+            _sync(folder)
     return gone
+
+
+def _broken_off(found: Collection[Path], node: str) -> list[Path]:
+    """Return what an earlier backup left that was broken off, by a power cut for instance."""
+    partial = [path for path in found if path.name.startswith(f".{node}-")]
+    before = time.time() - _LONGEST_SECONDS
+    return [path for path in partial if path.suffix == _PARTIAL and path.stat().st_mtime < before]
 
 
 @contextmanager

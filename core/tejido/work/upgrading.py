@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from tejido.backup import shelf
 from tejido.backup.making import Made, make_backup
 from tejido.errors import SettingsError
 from tejido.languages import words
@@ -17,9 +18,6 @@ from tejido.work import backups
 from tejido.work.nodes import layers_of, migrate_all, open_node, plugins_of
 
 _ = words("tejido")
-
-#: The folder in a node's own, for the backups that an upgrade makes.
-BACKUPS = "backups"
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def upgrade(
         made = None
         if not (without_backup or _holds_nothing(store)):
             _check_recipients(settings)
-            halves, out = backups.halves_of(plugins), folder / BACKUPS
+            halves, out = backups.halves_of(plugins), folder / shelf.OWN
             made = make_backup(settings, store, halves, list(layers), clock(), out)
         applied = migrate_all(store, plugins)
     if made is not None:
