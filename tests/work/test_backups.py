@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,6 @@ from tejido.errors import (
     SignInError,
 )
 from tejido.node import Node
-from tejido.store import erasing
 from tejido.store.tables import (
     TABLES,
     AuditEntryTable,
@@ -42,7 +42,17 @@ from tejido.store.tables import (
 )
 from tejido.testing.nodes import PASSPHRASE, SmallNode, open_small_node, small_node
 from tejido.vault.age import decrypt_bytes, encrypt
-from tejido.work import auditing, backups, consent, processes, records, restoring, teams
+from tejido.work import (
+    auditing,
+    backups,
+    consent,
+    erasing,
+    leaving,
+    processes,
+    records,
+    restoring,
+    teams,
+)
 from tejido.work.backups import Made
 from tejido.work.restoring import Backup, Restored, Somebody
 
@@ -121,8 +131,14 @@ def dump(node: Node) -> dict[str, list[Any]]:
 
 
 def erase(office: Any, *processes: str, records: tuple[str, ...] = ()) -> None:
-    with office.node.store.write() as tx:
-        erasing.erase(tx, list(processes), list(records))
+    done = erasing.erase(
+        office.node,
+        office.ana,
+        processes=processes,
+        records=records,
+        reason="asked_for_by_subject",
+    )
+    assert done.scrubbed
 
 
 # --- there and back -------------------------------------------------------------------
@@ -398,6 +414,25 @@ def test_newer_keys_with_older_data_bring_people_as_they_are_now(
     _done, node, _ana = restored(office, kept.of(older, kept.make(office)))
     assert {row.handle for row in rows(node, PersonTable)} == {"ana", "rosa"}
     assert rows(node, TaskTable) != []
+
+
+def test_what_is_given_anew_has_a_version_that_no_peer_holds(
+    office: Any, kept: Kept, restored: Any
+) -> None:
+    process, record = office.visited()
+    seen = leaving.preview(office.node, office.ana, "tela")
+    leaving.approve(office.node, office.ana, "tela", seen.digest)
+    made = kept.make(office)
+    office.write(process, record, aggression="surveillance")
+    _done, node, ana = restored(office, kept.of(made))
+    # The same is not given again; what has changed is newer than anything that was given.
+    assert leaving.preview(node, ana, "tela").items == ()
+    version = records.opened(node, ana, record).version
+    changed = records.Entry("tela.visit", process, {"aggression": "raid"}, record, version)
+    records.write(node, ana, [changed])
+    versions = {item.version for item in leaving.preview(node, ana, "tela").items}
+    assert versions == {(date(2026, 3, 1) - date(2026, 1, 1)).days << 16}
+    assert {item.version for item in seen.items} == {1}
 
 
 # --- what is refused ------------------------------------------------------------------

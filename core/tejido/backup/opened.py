@@ -125,9 +125,7 @@ def check_versions(pair: Pair, layers: Mapping[str, Path]) -> None:
         for layer, applied in manifest.migrations.items():
             if layer not in layers:
                 raise DatabaseError(
-                    _(
-                        "The backup has tables of the plugin %(layer)s: install it, or turn it on."
-                    ),
+                    _("The backup has tables of the plugin %(layer)s: install it, or turn it on."),
                     layer=layer,
                 )
             known = sorted(path.stem for path in layers[layer].glob("[0-9]*.py"))
