@@ -11,6 +11,7 @@ from tejido.web import (
     auth,
     consent,
     csrf,
+    deposits,
     doors,
     faults,
     fresh,
@@ -23,11 +24,13 @@ from tejido.web import (
     processes,
     records,
     recovery,
+    renewing,
     roles,
     say,
     search,
     second_factor,
     tables,
+    teams,
     uploads,
 )
 from tejido.web.behind_tls import BehindTls
@@ -57,6 +60,9 @@ _OWN = (
     auditing,
     attachments,
     search,
+    teams,
+    deposits,
+    renewing,
 )
 
 

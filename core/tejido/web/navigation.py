@@ -33,6 +33,14 @@ NOTICES: Mapping[str, str] = {
     "guardians": _("Your choice is kept."),
     "opened": _("Opened. Whoever asked is told by you, not by this page."),
     "dismissed": _("Turned down. Nothing was opened."),
+    "opened_to": _("Opened. They read all of it, and write in it."),
+    "closed_to": _("Taken out. What is written from now on is under a new key."),
+    "left_team": _("You are out of it. What is written from now on is under a new key."),
+    "handed_over": _("Handed over."),
+    "given_again": _("Given again."),
+    "left": _("Left, sealed for its team. You cannot read it again."),
+    "taken_in": _("Taken in as a record, sealed for the team."),
+    "discarded": _("Discarded. No record was made."),
     "locked": _("Locked. Your key is no longer open here."),
 }
 
@@ -52,8 +60,10 @@ def navigation() -> list[Link]:
         ("home.agenda", _("Agenda")),
         ("processes.listed", _("Processes")),
         ("search.everything", _("Search")),
+        ("deposits.choose", _("Leave for a team")),
         ("leaving.networks", _("What would leave")),
         ("tables.measures", _("Tables")),
+        ("teams.report", _("Who can open what")),
         ("people.listed", _("People")),
         ("auditing.log", _("The log")),
     ]

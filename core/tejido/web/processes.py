@@ -12,7 +12,7 @@ from tejido.web.process_files import file_lines
 from tejido.web.say import here
 from tejido.web.sessions import me
 from tejido.web.state import state
-from tejido.work import attachments, processes, tasks
+from tejido.work import attachments, deposits, processes, tasks, teams
 
 pages = Blueprint("processes", __name__)
 _ = words("tejido")
@@ -79,6 +79,9 @@ def show(process: str, consent_form: ConsentForm, status: int = 200) -> Response
         tasks=[task for task in tasks.due(node, me()) if task.process == process],
         grants=grant_lines(view.grants),
         consent=consent_form,
+        process=process,
+        team=teams.team(node, me(), process),
+        waiting=deposits.waiting(node, me(), process),
         files=file_lines(attachments.listed(node, me(), process)),
         record_types={record.id: type_label(record.type) for record in view.records},
     )

@@ -86,6 +86,29 @@ def member(node: Node, who: SignedIn, person: Person) -> Member:
     return Member(person.handle, person.state, said, person.id == who.person)
 
 
+def myself(node: Node, who: SignedIn) -> Member:
+    """Return how teams see ``who``: the words that a colleague asks for."""
+    with node.store.read() as tx:
+        return member(node, who, verified(node.pepper, people.by_id(tx, who.person)))
+
+
+def others(node: Node, who: SignedIn) -> list[Member]:
+    """Return everybody else to whom something can be opened, by handle.
+
+    Raises:
+        SealError: a person was changed in the database.
+    """
+    with node.store.read() as tx:
+        found = colleagues(node, tx)
+    return [member(node, who, one) for one in found if one.id != who.person]
+
+
+def count_held(node: Node, who: SignedIn) -> int:
+    """Return how many processes ``who`` holds."""
+    with node.store.read() as tx:
+        return len(slots.of_person(tx, "process", who.person))
+
+
 def open_to(node: Node, who: SignedIn, process: str, handle: str) -> None:
     """Open a process to a colleague, with all that was written in it so far.
 

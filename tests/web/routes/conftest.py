@@ -23,7 +23,7 @@ from tejido.accounts.sessions import id_hash
 from tejido.store.tables import SessionTable
 from tejido.testing.nodes import PASSPHRASE
 from tejido.web.doors import ANYBODY, MACHINES, SIGNED_IN
-from tejido.work import auditing, consent, people, processes, records, teams
+from tejido.work import auditing, consent, deposits, people, processes, records, teams
 from tejido.work.records import Entry
 
 Site = Any
@@ -222,7 +222,10 @@ def _things(site: Site, who: Any) -> dict[str, str | int]:
         if sample.kind == "accompaniment" and "process" not in found:
             typed = {"day": "2026", "place": "MX-OAX"}
             (record,) = records.write(node, who, [Entry(TYPE, process, typed)])
+            deposits.leave(node, who, process, TYPE, typed)
+            (left,) = deposits.waiting(node, who, process)
             found |= {"process": process, "grant": grant, "record": record, "type": TYPE}
+            found["deposit"] = left.id
     cards = {one.handle: one.id for one in people.listed(node, who)}
     auditing.checkpoint(node)
     return found | {
