@@ -7,7 +7,7 @@ import pytest
 from tejido.accounts import sessions
 from tejido.audit.log import read as read_log
 from tejido.cli.background import Background
-from tejido.errors import SignInError
+from tejido.errors import DatabaseError, SignInError
 from tejido.node import Node
 from tejido.testing.nodes import PASSPHRASE
 from tejido.work import nodes, people, sealing
@@ -36,6 +36,13 @@ def test_sealing_ends_every_session_and_forgets_every_key(either: Any) -> None:
         resumed(office.node, cookie)
     who = people.sign_in(office.node, "ana", PASSPHRASE)
     assert office.node.held.box == who.role("network")
+
+
+def test_keys_are_forgotten_even_where_nothing_can_be_written(office: Any) -> None:
+    assert office.node.held.box
+    with office.node.store.read(), pytest.raises(DatabaseError):
+        sealing.seal(office.node, None)
+    assert office.node.held.box is None
 
 
 def test_it_is_written_down_with_who_asked_for_it(office: Any) -> None:

@@ -18,6 +18,7 @@ def seal(node: Node, who: SignedIn | None) -> None:
         node: what to seal.
         who: whoever asked for it; None where nobody is signed in (``tejido lock``).
     """
+    node.held.forget()  # whatever becomes of the rest
     with node.store.write() as tx:
         sealing.raise_generation(tx)
         sessions.remove_all(tx)
