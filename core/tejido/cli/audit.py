@@ -5,7 +5,15 @@ from pathlib import Path
 import click
 
 from tejido.audit.verifying import Verified
-from tejido.cli.options import language, node_option, opened, signed_in, tell, who_options
+from tejido.cli.options import (
+    code_option,
+    language,
+    node_option,
+    opened,
+    signed_in,
+    tell,
+    who_options,
+)
 from tejido.errors import UsageError
 from tejido.languages import say, say_number, words
 from tejido.web.log_entries import LogLine, log_lines
@@ -29,6 +37,7 @@ def audit() -> None:
     help="A checkpoint that was kept elsewhere; may be given several times.",
 )
 @click.option("--as", "handle", help="Your handle, if you are an auditor: opens every entry too.")
+@code_option
 @click.option(
     "--passphrase-file",
     type=click.Path(path_type=Path),
