@@ -138,6 +138,12 @@ def heads(tx: Reading, process: str) -> list[RecordHead]:
     return tx.all(query.order_by(RecordTable.created_on, RecordTable.id))
 
 
+def heads_by_ids(tx: Reading, ids: Sequence[str]) -> list[RecordHead]:
+    """Return those of these records that there are, without their bodies."""
+    found = (tx.all(_HEADS.where(RecordTable.id.in_(part))) for part in parts(ids))
+    return [head for heads in found for head in heads]
+
+
 def counts(tx: Reading) -> dict[str, int]:
     """Return how many records each process has; processes without any are left out."""
     query = RecordTable.select(RecordTable.process, pw.fn.COUNT(RecordTable.id))

@@ -13,6 +13,7 @@ from tejido.web import (
     csrf,
     deposits,
     doors,
+    erasing,
     faults,
     fresh,
     guardians,
@@ -25,6 +26,7 @@ from tejido.web import (
     records,
     recovery,
     renewing,
+    retention,
     roles,
     say,
     search,
@@ -63,6 +65,8 @@ _OWN = (
     teams,
     deposits,
     renewing,
+    erasing,
+    retention,
 )
 
 

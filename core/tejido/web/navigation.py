@@ -41,6 +41,16 @@ NOTICES: Mapping[str, str] = {
     "left": _("Left, sealed for its team. You cannot read it again."),
     "taken_in": _("Taken in as a record, sealed for the team."),
     "discarded": _("Discarded. No record was made."),
+    "closed": _("Closed. It can be read, and opened again."),
+    "reopened": _("Open again."),
+    "held": _("On hold. No rule erases it until it is released."),
+    "released": _("Released. The rules hold for it again."),
+    "rule_set": _("The rule is set."),
+    "rule_removed": _("Removed. Nothing goes by that rule any more."),
+    "erased": _("Erased. It cannot be brought back."),
+    "erased_later": _(
+        "Erased. Remnants in the database's files go within a day, while the node serves."
+    ),
     "locked": _("Locked. Your key is no longer open here."),
 }
 
@@ -64,6 +74,7 @@ def navigation() -> list[Link]:
         ("leaving.networks", _("What would leave")),
         ("tables.measures", _("Tables")),
         ("teams.report", _("Who can open what")),
+        ("retention.shown", _("For how long")),
         ("people.listed", _("People")),
         ("auditing.log", _("The log")),
     ]
@@ -88,4 +99,4 @@ def _is_open(endpoint: str) -> bool:
 def _section(endpoint: str | None) -> str:
     """Return the blueprint's name; records and files belong to the processes."""
     name = (endpoint or "").partition(".")[0]
-    return "processes" if name in ("records", "attachments") else name
+    return "processes" if name in ("records", "attachments", "erasing") else name

@@ -12,7 +12,7 @@ from tejido.web.process_files import file_lines
 from tejido.web.say import here
 from tejido.web.sessions import me
 from tejido.web.state import state
-from tejido.work import attachments, deposits, processes, tasks, teams
+from tejido.work import attachments, deposits, processes, retention, tasks, teams
 
 pages = Blueprint("processes", __name__)
 _ = words("tejido")
@@ -80,6 +80,7 @@ def show(process: str, consent_form: ConsentForm, status: int = 200) -> Response
         grants=grant_lines(view.grants),
         consent=consent_form,
         process=process,
+        keeping=retention.keeping(node, me(), process),
         team=teams.team(node, me(), process),
         waiting=deposits.waiting(node, me(), process),
         files=file_lines(attachments.listed(node, me(), process)),

@@ -20,9 +20,11 @@ from tejido.store import emissions, erasing, retention
 from tejido.store import processes as process_rows
 from tejido.store import records as record_rows
 from tejido.store.database import Reading, Writing
+from tejido.store.records import RecordHead
 from tejido.work.emissions import opened
-from tejido.work.keys import keys_of, newest_in
+from tejido.work.keys import Keys, keys_of, newest_in
 from tejido.work.log import log
+from tejido.work.processes import names_in
 
 _ = words("tejido")
 
@@ -37,6 +39,9 @@ class ToErase:
     Attributes:
         processes: ids of whole processes.
         records: ids of single records of other processes.
+        heads: those single records.
+        names: of every process concerned, how its team calls it.
+        held: which of these are on hold, so that nothing of them can be erased.
         counts: how many rows, by table (``record``, ``attachment``, ``task``...).
         given: by recipient (node id), how many of the records were approved for them; what has
             left cannot be called back from here.
@@ -45,6 +50,9 @@ class ToErase:
 
     processes: tuple[str, ...]
     records: tuple[str, ...]
+    heads: tuple[RecordHead, ...]
+    names: Mapping[str, str]
+    held: frozenset[str]
     counts: Mapping[str, int]
     given: Mapping[str, int]
     digest: str
@@ -73,13 +81,22 @@ def preview(
         UsageError: nothing is named.
         NotFoundError: there is no such process or record.
         NotOpenedError: ``who`` holds no slot of one of the processes.
-        SealError: what was given of a record was moved or damaged in the database; it can be
-            erased nonetheless.
+        SealError: a card, or what was given of a record, was moved or damaged in the database; it
+            can be erased nonetheless.
     """
     with node.store.read() as tx:
         named = _named(node, tx, who, processes, records)
-        given = _given(node, tx, who, named.all_records)
-        return ToErase(named.processes, named.records, named.counts, given, named.digest)
+        keys = keys_of(node, tx, who, named.concerned)
+        return ToErase(
+            named.processes,
+            named.records,
+            tuple(record_rows.heads_by_ids(tx, named.records)),
+            names_in(tx, keys),
+            frozenset(retention.held(tx) & named.concerned),
+            named.counts,
+            _given(tx, keys, named.all_records),
+            named.digest,
+        )
 
 
 def erase(
@@ -132,7 +149,7 @@ def erase_within(
     Raises:
         ChangedError: a process is on hold.
     """
-    _refuse_held(tx, [*processes, *record_rows.owners(tx, records).values()])
+    refuse_held(tx, [*processes, *record_rows.owners(tx, records).values()])
     all_records = [*erasing.records_of(tx, processes), *records]
     node.plugins.erased(node, tx, processes, all_records)
     counts = erasing.erase(tx, processes, records)
@@ -163,9 +180,11 @@ class _Named:
     """What somebody named, and may erase."""
 
     processes: tuple[str, ...]
-    #: Single ones, and those of the processes.
+    #: Single ones, of other processes.
     records: tuple[str, ...]
     all_records: tuple[str, ...]
+    #: The processes, and those of the single records.
+    concerned: frozenset[str]
     counts: Mapping[str, int]
 
     @property
@@ -186,20 +205,19 @@ def _named(
         raise UsageError(_("Name what is to be erased."))
     if set(records) - owners.keys() or set(whole) - process_rows.by_ids(tx, whole).keys():
         raise NotFoundError(_("There is no such thing here."))
-    concerned = {*whole, *owners.values()}
+    concerned = frozenset({*whole, *owners.values()})
     keys = keys_of(node, tx, who, concerned)
     for process in concerned:
         newest_in(keys, process)
     rest = sorted(record for record, process in owners.items() if process not in whole)
     of_them = erasing.records_of(tx, whole)
     counts = erasing.counted(tx, whole, rest)
-    return _Named(tuple(whole), tuple(rest), (*of_them, *rest), counts)
+    return _Named(tuple(whole), tuple(rest), (*of_them, *rest), concerned, counts)
 
 
-def _given(node: Node, tx: Reading, who: SignedIn, ids: Sequence[str]) -> Mapping[str, int]:
+def _given(tx: Reading, keys: Keys, ids: Sequence[str]) -> Mapping[str, int]:
     """Return for how many of these records each recipient has something that was approved."""
     owners = record_rows.owners(tx, ids)
-    keys = keys_of(node, tx, who, owners.values())
     having: set[tuple[str, str]] = set()
     for kept in emissions.of_records(tx, ids):
         given = opened(kept, keys, owners[kept.record]).given
@@ -207,6 +225,11 @@ def _given(node: Node, tx: Reading, who: SignedIn, ids: Sequence[str]) -> Mappin
     return Counter(recipient for recipient, _record in sorted(having))
 
 
-def _refuse_held(tx: Reading, processes: Iterable[str]) -> None:
+def refuse_held(tx: Reading, processes: Iterable[str]) -> None:
+    """Return if nothing keeps any of these processes.
+
+    Raises:
+        ChangedError: one is on hold.
+    """
     if retention.held(tx) & set(processes):
         raise ChangedError(_("This process is on hold: release the hold before you erase."))
