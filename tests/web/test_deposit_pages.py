@@ -50,8 +50,10 @@ def test_reception_finds_the_forms_by_kind_of_process(rosa: Any) -> None:
     assert rosa.get("/deposits/new/trama.nothing").status_code == 404
 
 
-def test_the_team_tells_its_reference_and_nobody_else_sees_it(ana: Any, process: str) -> None:
-    assert process[:8] in re.sub(r'"[^"]*"', "", ana.get(page(process)).text)
+def test_the_team_tells_its_reference_as_it_is_said(rosa: Any, ana: Any, process: str) -> None:
+    said = f"{process[:4]} {process[4:8]}"
+    assert said in ana.get(page(process)).text
+    assert rosa.post(NEW, NEW, {**TYPED, "_reference": said}).status_code == 302
 
 
 def test_what_is_left_waits_is_read_and_taken_in(

@@ -32,7 +32,7 @@ def opened(ana: Any, process: str, handle: str = "rosa") -> Any:
 
 def words(site: Site, handle: str) -> str:
     who = site.node_who(handle)
-    return " ".join(teams.myself(site.node, who).words)
+    return " ".join(teams.own_words(site.node, who))
 
 
 # --- on the page of a process -----------------------------------------------------------------
@@ -171,7 +171,7 @@ def test_what_a_colleague_lost_is_given_again_one_by_one_and_all_at_once(
     page = ana.get("/teams").text
     after = " ".join(giving_again.wanted(site.node, site.node_who("ana"))[0].member.words)
     assert before not in page
-    assert page.count(after) == 2  # the wish, and the choice to whom to hand over
+    assert page.count(after) == 2  # the wish, and whom to hand over to
     answer = ana.post("/teams/give-again", "/teams", {"handle": "rosa", "owner": held[1]})
     assert answer.location == "/teams?done=given_again"
     rosa = site.client()
@@ -187,7 +187,7 @@ def test_a_process_page_shows_who_wants_it_again(site: Site, ana: Any, process: 
     opened(ana, process)
     renewed(site)
     page = ana.get(page_of(process)).text
-    assert '<li class="card past">' in page
+    assert 'class="state off"' in page
     assert 'type="radio" name="handle" value="rosa"' in page
     assert opened(ana, process).status_code == 302
 
@@ -201,7 +201,7 @@ def test_a_new_key_is_given_by_who_looks_after_people_and_shown_once(
     path = f"/people/{person}/renew"
     assert path in ana.get(f"/people/{person}").text
     page = ana.get(path).text
-    assert process[:8] in page  # lost for good: by its reference, for nobody else knows its name
+    assert f"{process[:4]} {process[4:8]}" in page  # lost for good: by its reference, for nobody else knows its name
     assert "Barro" not in page
     assert ana.post(path, path, {"digest": ""}).status_code == 409
     digest = re.search(r'name="digest" value="([0-9a-f]{64})"', page)

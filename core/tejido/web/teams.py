@@ -16,6 +16,8 @@ pages = Blueprint("teams", __name__)
 _ = words("tejido")
 
 _CHOOSE = _("Choose a colleague first.")
+#: Processes named before the others are folded away.
+SHOWN = 8
 
 
 @pages.post("/processes/<process>/team/open")
@@ -78,12 +80,13 @@ def _page(
         "teams.html",
         alone=alone.alone(node, me()),
         wishes=giving_again.wanted(node, me()),
-        mine=teams.myself(node, me()),
+        words=teams.own_words(node, me()),
         others=teams.others(node, me()),
         held=teams.count_held(node, me()),
         role_names=ROLE_NAMES,
         refused=refused,
         handle=handle,
         leaving=leaving,
+        shown=SHOWN,
     )
     return page, status

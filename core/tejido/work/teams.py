@@ -86,10 +86,9 @@ def member(node: Node, who: SignedIn, person: Person) -> Member:
     return Member(person.handle, person.state, said, person.id == who.person)
 
 
-def myself(node: Node, who: SignedIn) -> Member:
-    """Return how teams see ``who``: the words that a colleague asks for."""
-    with node.store.read() as tx:
-        return member(node, who, verified(node.pepper, people.by_id(tx, who.person)))
+def own_words(node: Node, who: SignedIn) -> tuple[str, ...]:
+    """Return the words that a colleague asks ``who`` for: those of the key that they opened."""
+    return key_words(who.person, who.pair.public, node.settings.language)
 
 
 def others(node: Node, who: SignedIn) -> list[Member]:
