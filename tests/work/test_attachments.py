@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from tejido.audit import log
-from tejido.errors import InputError, NotFoundError, NotOpenedError, SealError
+from tejido.errors import ChangedError, InputError, NotFoundError, NotOpenedError, SealError
 from tejido.minimize.canaries import find_canaries, new_canary
 from tejido.store.tables import TABLES, AttachmentPartTable, AttachmentTable
 from tejido.vault.sealed_streams import CHUNK, SealedSpool
-from tejido.work import attachments, people, processes, teams
+from tejido.work import attachments, holds, people, processes, teams
 from tejido.work.attachments import LARGEST_FILE
 
 TEXT = "Lo que contaron junto al río. ".encode()
@@ -188,6 +188,15 @@ def test_what_is_removed_is_gone_from_every_file(office: Any, attach: Attach) ->
         if path.is_file():
             on_disk = path.read_bytes()
             assert not any(piece[at : at + 64] in on_disk for piece in pieces for at in (0, 9000))
+
+
+def test_of_a_process_on_hold_nothing_is_removed(office: Any, attach: Attach) -> None:
+    process = office.begin()
+    kept = attach(office, process, b"text")
+    holds.hold(office.node, office.ana, process, "Sigue la audiencia")
+    with pytest.raises(ChangedError):
+        attachments.remove(office.node, office.ana, kept)
+    assert content(office, kept) == b"text"
 
 
 def test_removed_while_it_is_read_the_reading_breaks(office: Any, attach: Attach) -> None:

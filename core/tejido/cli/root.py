@@ -11,6 +11,7 @@ from tejido.cli.audit import audit
 from tejido.cli.backups import backup
 from tejido.cli.demo import demo
 from tejido.cli.erasing import erase
+from tejido.cli.exporting import process
 from tejido.cli.guardians import guardian
 from tejido.cli.init import init
 from tejido.cli.lock import lock
@@ -64,6 +65,7 @@ for command in (
     lock,
     measures,
     plugins_group,
+    process,
     records,
     retention,
     role,

@@ -62,6 +62,12 @@ class Glossary:
             elif name in said:
                 yield say(field.label, self.language), self.value(field, value)
 
+    def term(self, vocabulary: str, code: str) -> str:
+        """Return what a code of a vocabulary is called; the code where it is not known."""
+        found = self.vocabularies.get(vocabulary)
+        term = found.terms.get(code) if found else None
+        return label(term.labels, self.language) if term else code
+
     def codes(self) -> Iterator[tuple[str, str]]:
         """Give every code that a body may hold, with what it is called."""
         for vocabulary in self.vocabularies.values():

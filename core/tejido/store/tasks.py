@@ -34,6 +34,12 @@ def finish(tx: Writing, record: str, on_day: str, kind: str | None = None) -> in
     return tx.run(TaskTable.update(done_on=on_day).where(chosen))
 
 
+def of_process(tx: Reading, process: str) -> list[Task]:
+    """Return the tasks of a process, those that are done too, the earliest first."""
+    query = TaskTable.select().where(TaskTable.process == process).objects(Task)
+    return tx.all(query.order_by(TaskTable.due_at, TaskTable.id))
+
+
 def open_of_person(tx: Reading, person: str) -> list[Task]:
     """Return what is to be done in all processes of a person, the most urgent first."""
     held = SlotTable.select(SlotTable.owner).where(

@@ -99,4 +99,4 @@ def _is_open(endpoint: str) -> bool:
 def _section(endpoint: str | None) -> str:
     """Return the blueprint's name; records and files belong to the processes."""
     name = (endpoint or "").partition(".")[0]
-    return "processes" if name in ("records", "attachments", "erasing") else name
+    return "processes" if name in ("records", "attachments", "exporting", "erasing") else name

@@ -5,6 +5,7 @@ id or null), ``size`` in bytes and ``type``. The record stands in it because its
 clear, and somebody could write another there.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from tejido.store.attachments import StoredAttachment
 from tejido.store.database import Reading
 from tejido.store.ids import new_id
 from tejido.vault.sealed_streams import SealedSpool, StreamKey, unsealed
+from tejido.work.erasing import refuse_held, scrub
 from tejido.work.file_names import kept_name
 from tejido.work.keys import Keys, key_at, keys_of, keys_to_write, newest_in
 from tejido.work.log import log
@@ -175,20 +177,45 @@ def opened(node: Node, who: SignedIn, attachment: str) -> OpenFile:
     return OpenFile(card.attachment, chain(list(islice(content, 1)), content))
 
 
+def digest(node: Node, tx: Reading, stored: StoredAttachment, keys: Keys) -> str:
+    """Return the SHA-256, hex, of a file's content, all of which is opened for it.
+
+    Raises:
+        SealError: it does not open, or not to its end.
+    """
+    card = _opened(stored, keys)
+    _check_pieces(tx, card)
+    found = hashlib.sha256()
+    for piece in _content(node, card):
+        found.update(piece)
+    return found.hexdigest()
+
+
+def content(node: Node, stored: StoredAttachment, keys: Keys) -> Iterator[bytes]:
+    """Give a file's content, each piece read by itself; who asks has logged that it is opened.
+
+    Raises:
+        SealError: while it is read, if it does not open or was removed meanwhile.
+    """
+    return _content(node, _opened(stored, keys))
+
+
 def remove(node: Node, who: SignedIn, attachment: str) -> Attachment:
     """Erase a file, and return what it was.
 
     Raises:
         NotFoundError: there is none with this id.
         NotOpenedError: ``who`` holds no slot of its process.
-        BusyError: it is gone, but still in the database's journal.
+        ChangedError: its process is on hold.
     """
     with node.store.write() as tx:
         stored = attachments.by_id(tx, attachment)
         found = opened_card(stored, keys_of(node, tx, who, [stored.process]))
+        refuse_held(tx, [stored.process])
         attachments.remove(tx, attachment)
+        tx.must_scrub()
         log(node, tx, Kind.ERASE, who, process=stored.process, attachment=attachment)
-    node.store.checkpoint()
+    scrub(node)
     return found
 
 

@@ -1,0 +1,201 @@
+"""Everything about a process, for its subject: opened, said in words, and sent as it is made.
+
+Nothing of it is written anywhere here. Who is in the team is not added: the subject knows whom
+they are accompanied by, and nobody else who comes by the file needs to.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tejido.accounts.signing_in import SignedIn
+from tejido.audit.log import Kind
+from tejido.errors import InputError, SealError
+from tejido.exporting.archive import Entry, archived, safe_name
+from tejido.exporting.dossier import (
+    Dossier,
+    Emission,
+    File,
+    Given,
+    Held,
+    Hold,
+    Holder,
+    Process,
+    Written,
+)
+from tejido.exporting.machine import as_json
+from tejido.exporting.readable import Reader
+from tejido.languages import DEFAULT_LANGUAGE, words
+from tejido.node import Node
+from tejido.store import attachments as stored_files
+from tejido.store import emissions, grants, processes, records, tasks
+from tejido.store.attachments import StoredAttachment
+from tejido.store.database import Reading
+from tejido.work import attachments, deposits
+from tejido.work import emissions as opened_emissions
+from tejido.work.holds import hold_of
+from tejido.work.keys import Keys, keys_of, newest_in
+from tejido.work.log import log
+from tejido.work.opening import open_record
+from tejido.work.processes import names_in
+
+_ = words("tejido")
+
+#: Why it may be handed over, as the log keeps it, and as a person reads it.
+REASONS = {
+    "asked_for_by_subject": _("The subject asked for it"),
+    "moving": _("Somebody else will accompany them, and they take it there"),
+    "required": _("A law or an authority requires that they get it"),
+}
+
+
+@dataclass(frozen=True)
+class Export:
+    """A ZIP file; reading ``content`` makes it. What that raises is to break the sending off."""
+
+    name: str
+    content: Iterator[bytes] = field(repr=False)
+
+
+def export(
+    node: Node, who: SignedIn, process: str, reason: str, language: str = DEFAULT_LANGUAGE
+) -> Export:
+    """Return everything about a process: ``export.html``, ``export.json`` and its files.
+
+    That it was taken out is logged before the first byte of it is made. Every file is opened to
+    its end beforehand; one that is damaged is named and left out, so that the rest can be had.
+
+    Args:
+        node: where.
+        who: somebody who holds a slot of the process.
+        process: its id.
+        reason: one of :data:`REASONS`.
+        language: tag of the language in which it is said.
+
+    Raises:
+        InputError: there is no such reason.
+        NotFoundError: there is no such process.
+        NotOpenedError: ``who`` holds no slot of it.
+        SealError: a record was moved, relabelled, replaced or damaged in the database.
+        DatabaseError: a record was written by a newer version of its plugin.
+    """
+    if reason not in REASONS:
+        message = _("Choose from the list why it is handed over.")
+        raise InputError(message, {"reason": [message]})
+    waiting = _waiting(node, who, process)
+    with node.store.read() as tx:
+        keys = keys_of(node, tx, who, [process])
+        dossier = _dossier(node, tx, keys, process, waiting)
+        stored = {one.id: one for one in stored_files.of_process(tx, process)}
+    page = _reader(node, language).page(dossier)
+    with node.store.write() as writing:
+        log(node, writing, Kind.EXPORT, who, process=process, reason=reason)
+    # A name that tells nobody what it is, nor of whom.
+    name = f"{dossier.exported_on}-{process[:8]}.zip"
+    return Export(name, _archived(node, dossier, page, stored, keys))
+
+
+def _archived(
+    node: Node,
+    dossier: Dossier,
+    page: bytes,
+    stored: dict[str, StoredAttachment],
+    keys: Keys,
+) -> Iterator[bytes]:
+    def entries() -> Iterator[Entry]:
+        yield Entry("export.html", [page])
+        yield Entry("export.json", [as_json(dossier)])
+        for file in dossier.files:
+            if file.path is not None:
+                yield Entry(file.path, attachments.content(node, stored[file.id], keys))
+
+    return archived(entries(), node.today())
+
+
+def _reader(node: Node, language: str) -> Reader:
+    networks = node.plugins.networks(node)
+    members = {one.node: one.name for network in networks for one in network.members}
+    return Reader(language, node.declarations, members, {one.id: one.name for one in networks})
+
+
+def _dossier(
+    node: Node, tx: Reading, keys: Keys, process: str, waiting: tuple[Written, ...]
+) -> Dossier:
+    found = processes.by_id(tx, process)
+    newest_in(keys, process)
+    hold = hold_of(tx, keys, process)
+    return Dossier(
+        node.today().isoformat(),
+        Holder(node.id, node.settings.name),
+        Process(process, found.kind, names_in(tx, keys)[process], found.opened_on, found.closed_on),
+        tuple(_records(node, tx, keys, process)),
+        waiting,
+        tuple(tasks.of_process(tx, process)),
+        tuple(grants.of_process(tx, process)),
+        tuple(_emissions(tx, keys, process)),
+        Hold(hold.reason, hold.placed_on) if hold else None,
+        tuple(_files(node, tx, keys, process)),
+    )
+
+
+def _records(node: Node, tx: Reading, keys: Keys, process: str) -> Iterator[Written]:
+    for stored in records.of_process(tx, process):
+        one = open_record(node, stored, keys)
+        schema = node.declarations.schemas.get(one.type)
+        yield Written(
+            one.id,
+            one.type,
+            schema.version if schema else stored.schema,
+            one.created_on,
+            one.body,
+            one.state,
+            one.version,
+            one.updated_on,
+            one.source,
+        )
+
+
+def _waiting(node: Node, who: SignedIn, process: str) -> tuple[Written, ...]:
+    """Return what was left for the team; opened first, or what is taken in now would be missed."""
+    found = (deposits.opened(node, who, one.id) for one in deposits.waiting(node, who, process))
+    schemas = node.declarations.schemas
+    return tuple(
+        Written(
+            one.id,
+            one.type,
+            schemas[one.type].version if one.type in schemas else None,
+            one.left_on,
+            one.fields,
+        )
+        for one in found
+    )
+
+
+def _emissions(tx: Reading, keys: Keys, process: str) -> Iterator[Emission]:
+    for stored in emissions.of_process(tx, process):
+        one = opened_emissions.opened(stored, keys, process)
+        given = (
+            Given(recipient, what.version, what.on, not what.digest)
+            for recipient, what in one.given.items()
+        )
+        held = (Held(recipient, *why) for recipient, why in one.held.items())
+        yield Emission(
+            stored.record,
+            stored.network,
+            one.item,
+            one.subject,
+            one.levels,
+            tuple(given),
+            tuple(held),
+        )
+
+
+def _files(node: Node, tx: Reading, keys: Keys, process: str) -> Iterator[File]:
+    for number, stored in enumerate(stored_files.of_process(tx, process), start=1):
+        one = attachments.opened_card(stored, keys)
+        path: str | None = f"files/{number:03}-{safe_name(one.name)}"
+        sha256: str | None = None
+        try:
+            sha256 = attachments.digest(node, tx, stored, keys)
+        except SealError:
+            path = None
+        yield File(one.id, one.record, one.name, one.type, one.size, one.created_on, path, sha256)
