@@ -70,10 +70,13 @@ def lapsed(tx: Reading, message: str, roster: Roster, today: date) -> list[Any]:
 
 def destroy(tx: Writing, rows: Sequence[Any]) -> None:
     """Remove queued rows, and their items from messages that are packed and not yet answered."""
+    if not rows:
+        return
     for row in rows:
         if row.message is not None:
             _destroy(tx, row)
     tx.run(QueueTable.delete().where(QueueTable.id.in_([row.id for row in rows])))
+    tx.must_scrub()
 
 
 def without_items(message: bytes, numbers: Collection[int]) -> bytes:

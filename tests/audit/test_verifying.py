@@ -264,14 +264,14 @@ def test_erased_entries_leave_the_tree_as_it_was(log: Store) -> None:
 
 
 def test_what_was_erased_or_sealed_anew_is_to_be_scrubbed_from_the_file(log: Store) -> None:
-    assert not log.must_scrub()
+    assert not log.needs_scrubbing()
     with log.write() as tx:
         erase(tx, PEPPER, positions=[2])
-    assert log.must_scrub()
+    assert log.needs_scrubbing()
     log.scrub()
     with log.write() as tx:
         reseal(tx, AUDITOR, BoxPair.generate().public)
-    assert log.must_scrub()
+    assert log.needs_scrubbing()
 
 
 def test_nothing_is_erased_without_being_named(log: Store) -> None:
@@ -279,7 +279,7 @@ def test_nothing_is_erased_without_being_named(log: Store) -> None:
         assert erase(tx, PEPPER) == 0
         assert erase(tx, PEPPER, positions=[99]) == 0
     assert look(log).erased == 0
-    assert not log.must_scrub()
+    assert not log.needs_scrubbing()
 
 
 @pytest.mark.parametrize(

@@ -109,10 +109,10 @@ def test_what_was_erased_is_scrubbed_as_soon_as_nobody_is_in_the_way(
         service.tick()
     assert "scrubbing the database failed: BusyError" in caplog.text
     service.tick()
-    assert small.node.store.must_scrub(), "not in each second"
+    assert small.node.store.needs_scrubbing(), "not in each second"
     moment[0] = daily.LOOK_SECONDS
     service.tick()
-    assert not small.node.store.must_scrub()
+    assert not small.node.store.needs_scrubbing()
 
 
 def test_the_node_s_own_jobs_are_done(small: SmallNode, clock: Clock) -> None:

@@ -146,7 +146,7 @@ def test_what_was_erased_while_nobody_told_is_found_before_anything_leaves(
     sending.tick()
     (message,) = sending.brisa.accepted
     assert sending.brisa.opened(message) == [office.record(1)]
-    assert office.node.store.must_scrub()
+    assert office.node.store.needs_scrubbing()
 
 
 def test_what_is_of_nobody_is_left_alone(sending: Any, office: Any) -> None:

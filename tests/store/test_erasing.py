@@ -233,13 +233,13 @@ def test_that_it_has_to_be_scrubbed_is_noted_with_what_was_erased(tmp_path: Path
         with suppress(RuntimeError), store.write() as tx:
             erase(tx, [process[0]], [])
             raise RuntimeError
-        assert not store.must_scrub()
+        assert not store.needs_scrubbing()
         with store.write() as tx:
             erase(tx, [process[0]], [])
     with Store.open(tmp_path / "node.db") as store:  # the power went meanwhile
-        assert store.must_scrub()
+        assert store.needs_scrubbing()
         store.scrub()
-        assert not store.must_scrub()
+        assert not store.needs_scrubbing()
 
 
 def test_what_is_erased_while_a_file_is_scrubbed_is_not_forgotten(store: Store) -> None:
@@ -248,7 +248,7 @@ def test_what_is_erased_while_a_file_is_scrubbed_is_not_forgotten(store: Store) 
         tx.must_scrub()
         tx.scrubbed(1)
     is_sqlite = isinstance(store._engine.database, pw.SqliteDatabase)
-    assert store.must_scrub() is is_sqlite
+    assert store.needs_scrubbing() is is_sqlite
 
 
 def test_a_large_file_is_not_written_anew_in_memory(
@@ -285,18 +285,18 @@ def test_a_reader_in_the_way_of_a_checkpoint_is_told(tmp_path: Path) -> None:
             store.checkpoint()
         with pytest.raises(BusyError, match="try again"):
             store.scrub()
-        assert store.must_scrub()
+        assert store.needs_scrubbing()
         reader.close()
         store.checkpoint()
         store.scrub()
-        assert not store.must_scrub()
+        assert not store.needs_scrubbing()
 
 
 def test_files_are_sqlites_alone(store: Store) -> None:
     """PostgreSQL's belong to whoever hosts it: nothing is done, and nothing fails."""
     store.checkpoint()
     store.scrub()
-    assert not store.must_scrub()
+    assert not store.needs_scrubbing()
 
 
 def everything(folder: Path) -> bytes:

@@ -31,6 +31,7 @@ from tejido.store.people import Person
 from tejido.store.processes import Process
 from tejido.store.pseudonyms import StoredSecret
 from tejido.store.records import Record
+from tejido.store.retention import Hold, Rule
 from tejido.store.role_keys import StoredRoleKey
 from tejido.store.sessions import StoredSession
 from tejido.store.slots import StoredSlot
@@ -45,6 +46,8 @@ from tejido.store.tables import (
     ProcessTable,
     PseudonymKeyTable,
     RecordTable,
+    RetentionHoldTable,
+    RetentionRuleTable,
     RoleKeyTable,
     SessionTable,
     SlotTable,
@@ -108,6 +111,8 @@ def filled(store: Store) -> Store:
         (CodedRow, CodedRowTable),
         (StoredSecret, PseudonymKeyTable),
         (Emission, EmissionTable),
+        (Rule, RetentionRuleTable),
+        (Hold, RetentionHoldTable),
         (StoredEntry, AuditEntryTable),
         (StoredCheckpoint, AuditCheckpointTable),
     ],

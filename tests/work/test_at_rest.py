@@ -11,7 +11,16 @@ from tejido.accounts.second_factor import generator
 from tejido.accounts.sessions import open_session
 from tejido.errors import SignInError
 from tejido.store.tables import TABLES
-from tejido.work import auditing, leaving, people, sealing, second_factor
+from tejido.work import (
+    auditing,
+    holds,
+    leaving,
+    people,
+    processes,
+    retention,
+    sealing,
+    second_factor,
+)
 
 PAGE = (Path(__file__).parents[2] / "docs" / "at-rest.md").read_text(encoding="utf-8")
 COLUMNS = re.findall(r"^\| (\w+) \| (\w+) \| (clear|sealed) \|", PAGE, re.MULTILINE)
@@ -36,6 +45,9 @@ def used(office: Any) -> dict[tuple[str, str], list[Any]]:
     use_accounts(office)
     seen = leaving.preview(office.node, office.ana, "tela")
     leaving.approve(office.node, office.ana, "tela", seen.digest)
+    retention.set_rule(office.node, office.ana, "accompaniment", retention.CLOSED, 60)
+    holds.hold(office.node, office.ana, process, "La audiencia está pendiente")
+    processes.close(office.node, office.ana, process)
     with office.node.store.write() as tx:
         open_session(tx, office.ana, office.clock())
     auditing.checkpoint(office.node)

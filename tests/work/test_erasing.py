@@ -26,7 +26,7 @@ from tejido.hookspecs import hookimpl
 from tejido.minimize.canaries import find_canaries, new_canary
 from tejido.plugins import load_plugins
 from tejido.store.database import Store
-from tejido.store.tables import TABLES, AttachmentTable, ProcessTable, RecordTable
+from tejido.store.tables import TABLES, AttachmentTable, CodedRowTable, ProcessTable, RecordTable
 from tejido.testing.networks import NORTE, SUR
 from tejido.testing.nodes import PASSPHRASE
 from tejido.vault.sealed_streams import SealedSpool
@@ -227,8 +227,22 @@ def test_trap_6_without_scrubbing_it_would_still_be_there(everywhere: Office) ->
     with office.node.store.write() as tx:
         erasing.erase_within(office.node, tx, office.ana, [process], [], "mistake")
     assert left_in_files(office, pieces) == pieces
-    assert office.node.store.must_scrub()
+    assert office.node.store.needs_scrubbing()
     assert erasing.scrub(office.node)
+    assert left_in_files(office, pieces) == set()
+
+
+def test_coded_rows_of_a_consent_that_was_withdrawn_are_scrubbed_too(everywhere: Office) -> None:
+    office = everywhere
+    process = office.begin()
+    (grant,) = office.grant(process)
+    office.write(process)
+    with office.node.store.read() as tx:
+        (row,) = tx.all(CodedRowTable.select())
+    pieces = {row.sealed[at : at + PIECE] for at in range(0, len(row.sealed) - 15, PIECE)}
+    consent.withdraw(office.node, office.ana, grant)
+    assert office.node.store.needs_scrubbing()
+    Daily(office.node).tick()
     assert left_in_files(office, pieces) == set()
 
 
@@ -253,7 +267,7 @@ def test_what_a_plugin_raises_undoes_the_erasing(office: Office) -> None:
         erasing.erase(node, office.ana, processes=[process], reason="mistake")
     assert told == [([process], [record])]
     assert office.dump() == before
-    assert not node.store.must_scrub()
+    assert not node.store.needs_scrubbing()
 
 
 def with_plugin(office: Office, plugin: ModuleType) -> Any:
@@ -274,11 +288,11 @@ def test_somebody_who_reads_for_long_does_not_undo_the_erasing(
         patched.setattr(Store, "scrub", busy)
         done = erasing.erase(office.node, office.ana, processes=[process], reason="mistake")
     assert not done.scrubbed
-    assert office.node.store.must_scrub()
+    assert office.node.store.needs_scrubbing()
     with pytest.raises(NotFoundError):
         processes.shown(office.node, office.ana, process)
     Daily(office.node).tick()
-    assert not office.node.store.must_scrub()
+    assert not office.node.store.needs_scrubbing()
 
 
 def test_several_processes_of_one_subject_go_at_once(either: Office) -> None:

@@ -52,5 +52,5 @@ class Daily:
 
     @staticmethod
     def _scrub(node: Node) -> None:
-        if node.store.must_scrub():
+        if node.store.needs_scrubbing():
             node.store.scrub()

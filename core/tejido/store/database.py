@@ -236,7 +236,7 @@ class Store:
         with self._my_turn(), self._connection(), engines.translated():
             scrubbing.truncate(self._engine.database)
 
-    def must_scrub(self) -> bool:
+    def needs_scrubbing(self) -> bool:
         """Whether something was erased that still lies in SQLite's files."""
         with self._connection(), engines.translated():
             return scrubbing.marked(self._engine.database) > 0

@@ -64,7 +64,9 @@ def recode(node: Node, tx: Writing, records: Sequence[OpenRecord]) -> None:
         process: _is_counted(node, grants.of_process(tx, process))
         for process in {record.process for record in records}
     }
-    coding.remove_rows(tx, [record.id for record in records if not allowed[record.process]])
+    lapsed = [record.id for record in records if not allowed[record.process]]
+    if coding.remove_rows(tx, lapsed):
+        tx.must_scrub()
     counted = [one for one in records if allowed[one.process] and one.type in policies]
     rows = [code(policies[one.type], one.id, one.process, one.body) for one in counted]
     keep_coded(node, tx, rows, [one.process for one in counted])

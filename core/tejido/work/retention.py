@@ -238,7 +238,6 @@ def _erase_entries(node: Node, today: date) -> int:
         months = [rule.months for rule in retention.rules(tx) if rule.what == LOG]
         gone = sum(audit.erase(tx, node.pepper, before=kept_since(today, each)) for each in months)
         if gone:
-            tx.must_scrub()
             log(node, tx, Kind.RETENTION, None, entries=str(gone))
     return gone
 
