@@ -7,12 +7,14 @@ import secrets
 import shutil
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
 from bench.crash import streams
+from bench.crash.backups import Backups
 from bench.crash.browser import Browser
 from bench.crash.checker import Checker
 from bench.crash.clients import Client
@@ -25,8 +27,8 @@ from tejido.settings import DATABASE_FILE
 
 #: Milliseconds of load before the kill.
 KILL_AFTER = (20.0, 1500.0)
-#: How often the peer dies in the same moment.
-_BOTH = 0.15
+#: How often the peer dies in the same moment, and how often a backup is being made.
+_BOTH, _BACKING_UP = 0.15, 0.1
 #: Seconds that delivery may take once nobody writes any more.
 _DELIVERING = 60.0
 
@@ -38,9 +40,10 @@ class Report:
     Attributes:
         seed: makes the same choices again; what runs when, no seed repeats.
         cycles: kills of the one node; ``both`` of them killed its peer as well.
-        acknowledged: what both nodes said was done, and had done.
+        acknowledged: what both nodes said was done, and had done, by kind.
         under_way: what was asked and not answered when a server was killed.
         messages: sent in either direction, and taken exactly once.
+        backups: made while the node was killed.
         violations: what was wrong; empty, or the campaign failed.
         folder: what is left of a campaign that failed.
     """
@@ -48,9 +51,10 @@ class Report:
     seed: str
     cycles: int = 0
     both: int = 0
-    acknowledged: int = 0
+    acknowledged: Counter[str] = field(default_factory=Counter)
     under_way: int = 0
     messages: int = 0
+    backups: int = 0
     seconds: float = 0.0
     violations: list[str] = field(default_factory=list)
     folder: str = ""
@@ -59,8 +63,9 @@ class Report:
         """Return it as people read it."""
         return (
             f"{self.cycles} kills ({self.both} of both nodes) in {self.seconds:.0f} s: "
-            f"{self.acknowledged} acknowledged, {self.under_way} under way, "
-            f"{self.messages} messages; {len(self.violations)} violations (seed {self.seed})"
+            f"{self.acknowledged.total()} acknowledged, {self.under_way} under way, "
+            f"{self.messages} messages, {self.backups} backups; "
+            f"{len(self.violations)} violations (seed {self.seed})"
         )
 
 
@@ -81,6 +86,7 @@ class Campaign:
             Checker(house, found, self._random)
             for house, found in zip(self.pair.both, clients, strict=True)
         ]
+        self.backups = Backups(self.pair.killed, folder / "backups")
         self.report = Report(seed)
 
     def run(self, cycles: int) -> Report:
@@ -101,7 +107,8 @@ class Campaign:
                 server.kill()
             for one in self._everybody:
                 one.browser.close()
-        report.acknowledged = sum(one.ledger.acknowledged for one in self._everybody)
+        for one in self._everybody:
+            report.acknowledged += one.ledger.acknowledged
         report.seconds = time.monotonic() - began
         return report
 
@@ -139,12 +146,15 @@ class Campaign:
             threading.Thread(target=client.work, args=(over,), name=client.browser.handle)
             for client in self._everybody
         ]
+        if self._random.random() < _BACKING_UP:
+            self.backups.begin()
         for thread in threads:
             thread.start()
         time.sleep(self._random.uniform(*self._kill_after) / 1000)
         for one in killed:
             self._servers[one].kill()
         over.set()
+        self.backups.end(kill=self._random.random() < 1 / 2)
         for thread in threads:
             thread.join()
 
@@ -160,7 +170,8 @@ class Campaign:
     def _complaints(self) -> list[str]:
         """Return answers and log lines that should not be; a client stops at its first."""
         said = [line for one in self._everybody for line in one.complaints]
-        return said + [line for server in self._servers for line in server.complaints()]
+        said += [line for server in self._servers for line in server.complaints()]
+        return said + self.backups.complaints
 
     # --- the end ---------------------------------------------------------------------------
 
@@ -175,6 +186,7 @@ class Campaign:
         for server in self._servers:
             server.kill()
         self.report.messages = len(first.sent) + len(second.sent)
+        self.report.backups = self.backups.made
         names = [house.name for house in self.pair.both]
         found = [
             *streams.undelivered(first, second, (names[0], names[1])),
@@ -182,6 +194,7 @@ class Campaign:
         ]
         for house, checker in zip(self.pair.both, self.checkers, strict=True):
             found += checker.violations(house.folder / DATABASE_FILE, whole=True)
+        found += self.backups.verify()
         found += [
             f"{one.browser.handle}: the journal tells another story"
             for one in self._everybody

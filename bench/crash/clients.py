@@ -23,7 +23,7 @@ PURPOSES = ("aggregate", "alert_network")
 
 #: More records than this are not begun by one client: then it edits and erases.
 _MOST_RECORDS = 150
-_MOST_PROCESSES = 12
+_FEWEST_PROCESSES, _MOST_PROCESSES = 3, 12
 _MOST_FILES = 8
 _SEVERITIES = ("red", "orange", "yellow", "green")
 _DIGEST = re.compile(r'name="digest" value="([0-9a-f]+)"')
@@ -152,7 +152,14 @@ class Client:
             self._ask(path, [("digest", digest)], "approve", {"digest": digest})
 
     def _erase(self) -> None:
-        """Not yet: there is no page for it."""
+        process = self._one_of(self.ledger.processes)
+        if process is None or len(self.ledger.processes) < _FEWEST_PROCESSES:
+            return
+        path = f"/processes/{process}/erase"
+        found = _DIGEST.search(self.browser.get(path).text)
+        if found:
+            typed = [("digest", found.group(1)), ("reason", "mistake")]
+            self._ask(path, typed, "erase", {"process": process})
 
     def _sign_in_again(self) -> None:
         self.browser.sign_in()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tejido.accounts.signing_in import SignedIn
@@ -30,6 +30,7 @@ class House:
         node: its id.
         url: where it serves on this machine.
         writers: handles of those who write in processes of their own, the keeper among them.
+        backup_secret: what opens its backups.
     """
 
     name: str
@@ -37,6 +38,7 @@ class House:
     node: str
     url: str
     writers: tuple[str, ...]
+    backup_secret: str = field(repr=False)
 
     @contextmanager
     def opened(self) -> Iterator[Node]:
@@ -90,7 +92,7 @@ def _found(folder: Path, name: str, port: int, others: Sequence[str]) -> tuple[H
         passphrase_opslimit=1,
         passphrase_memory_kib=8,
     )
-    house = House(name, folder / name, made.node, url, (KEEPER, *others))
+    house = House(name, folder / name, made.node, url, (KEEPER, *others), made.backup_secret)
     with house.opened() as node:
         keeper = people.sign_in(node, KEEPER, PASSPHRASE)
         for handle in others:

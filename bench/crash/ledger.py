@@ -1,5 +1,6 @@
 """What a node owes to one client: everything it said was done, folded from the client's journal."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -30,7 +31,7 @@ class Ledger:
         approved: digests of what was approved.
         asked: by number, what was not answered.
         touched: ids of records and names of files that were written since :meth:`rest`.
-        acknowledged: how many things were done and told.
+        acknowledged: how many things of each kind were done and told.
     """
 
     processes: dict[str, str] = field(default_factory=dict)
@@ -40,7 +41,7 @@ class Ledger:
     approved: set[str] = field(default_factory=set)
     asked: dict[int, Ask] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
-    acknowledged: int = 0
+    acknowledged: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, journal: Journal) -> "Ledger":
@@ -61,7 +62,7 @@ class Ledger:
         """Take how it ended."""
         ask = self.asked.pop(number)
         if how == DONE:
-            self.acknowledged += 1
+            self.acknowledged[ask.what] += 1
             getattr(self, f"_{ask.what}")(ask.given, found)
 
     def rest(self) -> None:

@@ -97,6 +97,10 @@ FEDERATION = (
         " AND (message, record) NOT IN (SELECT message, record FROM federation_sent_item)",
     ),
     Rule(
+        "what is queued is of a record that is here",
+        "SELECT id FROM federation_queue WHERE record NOT IN (SELECT id FROM record)",
+    ),
+    Rule(
         "a message rests for ever exactly if it is settled",
         "SELECT digest FROM federation_outgoing WHERE (next_try IS NULL) <>"
         " (outcome IS NOT NULL AND outcome IN ('applied', 'erased', 'refused'))",

@@ -5,8 +5,9 @@ from random import Random
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.node import Node
+from tejido.store import erasing as erased
 from tejido.testing.nodes import PASSPHRASE
-from tejido.work import consent, people, processes, records
+from tejido.work import consent, erasing, people, processes, records
 from tejido.work.records import Entry
 
 TYPE = "crisis.emergency"
@@ -28,7 +29,7 @@ class Work:
         self._begin()
         does: list[tuple[int, Callable[[], None]]] = [
             (5, self._begin), (30, self._write), (20, self._edit), (15, self._move),
-            (5, self._consent), (2, self._node.store.checkpoint),
+            (5, self._consent), (2, self._node.store.checkpoint), (2, self._erase),
         ]  # fmt: skip
         for _step in range(steps):
             ((_weight, do),) = self._random.choices(does, [weight for weight, _do in does])
@@ -67,6 +68,16 @@ class Work:
         following = lifecycle.next(state) if lifecycle else ()
         if following:
             records.move(self._node, self._who, record, self._random.choice(following))
+
+    def _erase(self) -> None:
+        """Erase a process; the whole file is then written anew, a long way for the power to go."""
+        process = self._processes.pop(self._random.randrange(len(self._processes)))
+        with self._node.store.read() as tx:
+            gone = erased.records_of(tx, [process])
+        erasing.erase(self._node, self._who, processes=[process], reason="mistake")
+        self._records = {one: kept for one, kept in self._records.items() if one not in set(gone)}
+        if not self._processes:
+            self._begin()
 
     def _given(self) -> dict[str, object]:
         words = "barro " * self._random.choice((10, 100, 2_000))
