@@ -211,3 +211,19 @@ def test_a_file_beyond_the_largest_is_not_even_waited_for(
             except OSError:  # it was told to be gone before it had said it all
                 return
         assert sending.recv(12) == b"HTTP/1.1 413"
+
+
+def test_a_file_may_come_without_its_length_said_before(
+    start: Start, visit: Visit, node: Path
+) -> None:
+    visitor = visit(start("serve", "--node", node, "--port", "0"))
+    path = f"/processes/{visitor.process}/attach"
+    token = visitor.token(path).encode()
+    before = (
+        b'--x\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n' + token + b"\r\n"
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+    )
+    pieces = iter([before, *([CANARY * 1000] * 50), b"\r\n--x--\r\n"])
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert visitor.client.post(path, content=pieces, headers=kind).status_code == 302
+    assert visitor.client.get(visitor.kept()).content == CANARY * 50_000

@@ -11,7 +11,9 @@ from tejido.accounts.second_factor import generator
 from tejido.accounts.sessions import open_session
 from tejido.errors import SignInError
 from tejido.store.tables import TABLES
+from tejido.vault.sealed_streams import SealedSpool
 from tejido.work import (
+    attachments,
     auditing,
     holds,
     leaving,
@@ -40,7 +42,11 @@ LEAST = 48
 def used(office: Any) -> dict[tuple[str, str], list[Any]]:
     """Use a node for all that the core does, and give the values of every column."""
     assert office.rosa
-    process, _record = office.visited(title="Hilo de la milpa")
+    process, record = office.visited(title="Hilo de la milpa")
+    with SealedSpool(office.folder) as spool:
+        spool.write("Lo contaron junto al río. ".encode() * 5000)
+        given = (process, "denuncia de la milpa.pdf", "application/pdf", spool, record)
+        attachments.attach(office.node, office.ana, *given)
     office.write(process, said="Lo contaron junto al río y en la milpa de arriba")
     use_accounts(office)
     seen = leaving.preview(office.node, office.ana, "tela")

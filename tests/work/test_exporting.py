@@ -1,5 +1,6 @@
 """Everything about a process, for its subject: nothing is missing, runs, or is kept."""
 
+import dataclasses
 import hashlib
 import io
 import json
@@ -8,6 +9,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +17,12 @@ import pytest
 from tejido.audit import log
 from tejido.errors import InputError, NotFoundError, NotOpenedError, SealError
 from tejido.exporting.archive import Entry, archived, safe_name
+from tejido.exporting.dossier import Dossier, Emission, File, Given, Held, Hold, Process, Written
 from tejido.minimize.canaries import find_canaries, new_canary
 from tejido.store import grants
+from tejido.store.grants import Grant
 from tejido.store.tables import AttachmentPartTable
+from tejido.store.tasks import Task
 from tejido.testing.networks import NORTE
 from tejido.vault.sealed_streams import CHUNK, SealedSpool
 from tejido.work import (
@@ -32,6 +37,7 @@ from tejido.work import (
 )
 from tejido.work.records import Entry as RecordEntry
 
+DOCS = Path(__file__).parents[2] / "docs" / "exporting.md"
 REASON = "asked_for_by_subject"
 
 
@@ -278,6 +284,17 @@ def test_the_team_is_not_named_but_where_it_was_written(office: Any) -> None:
     archive = export(office, office.begin(team=["luz"]))
     for name in ("export.html", "export.json"):
         assert b"luz" not in archive.read(name)
+
+
+def test_the_page_of_the_docs_describes_every_member(office: Any) -> None:
+    told = re.findall(r"`([a-z0-9_]+)`", DOCS.read_text("utf-8").partition("## `export.json`")[2])
+    assert {one.name for one in dataclasses.fields(Dossier)} < set(told)
+    for part in (Process, Written, Emission, Given, Held, Hold, File, Task, Grant):
+        assert {one.name for one in dataclasses.fields(part)} <= set(told), part
+    assert all(f"`{reason}`" in DOCS.read_text("utf-8") for reason in exporting.REASONS)
+    found = machine(export(office, office.begin()))
+    assert set(found) == {"format", *(one.name for one in dataclasses.fields(Dossier))}
+    assert found["format"] == "tejido/export/v1"
 
 
 # --- in the language that was asked for -----------------------------------------------------
