@@ -201,7 +201,8 @@ def test_a_new_key_is_given_by_who_looks_after_people_and_shown_once(
     path = f"/people/{person}/renew"
     assert path in ana.get(f"/people/{person}").text
     page = ana.get(path).text
-    assert f"{process[:4]} {process[4:8]}" in page  # lost for good: by its reference, for nobody else knows its name
+    # Lost for good: by its reference, for nobody else knows its name.
+    assert f"{process[:4]} {process[4:8]}" in page
     assert "Barro" not in page
     assert ana.post(path, path, {"digest": ""}).status_code == 409
     digest = re.search(r'name="digest" value="([0-9a-f]{64})"', page)

@@ -22,6 +22,7 @@ from tejido.cli.records import records
 from tejido.cli.retention import retention
 from tejido.cli.roles import role
 from tejido.cli.serve import serve
+from tejido.cli.teams import team
 from tejido.cli.upgrade import upgrade
 from tejido.settings import plugins_off
 
@@ -70,6 +71,7 @@ for command in (
     retention,
     role,
     serve,
+    team,
     upgrade,
     user,
 ):
