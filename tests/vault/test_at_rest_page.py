@@ -1,15 +1,18 @@
 """What docs/at-rest.md says of keys and places, against what is really sealed."""
 
 import hashlib
+import unicodedata
 from pathlib import Path
 
+from mnemonic import Mnemonic
 from nacl import bindings
 
 from tejido.vault.ciphers import BoxPair, open_with
 from tejido.vault.counting_keys import CountingKey
 from tejido.vault.guardians import give_back, seal_part
+from tejido.vault.key_words import key_words
 from tejido.vault.passphrases import Cost, lock
-from tejido.vault.process_keys import ProcessKeys
+from tejido.vault.process_keys import ProcessKeys, seal_deposit
 from tejido.vault.recovery_words import seal_recovery
 from tejido.vault.totp_seeds import seal_seed
 
@@ -47,6 +50,26 @@ def test_a_process_seals_as_the_page_says() -> None:
     assert opened(DATA_KEY, card, f"tejido/card/v1|{PROCESS}|3") == padded(b"text", 256)
     deposit = hashlib.blake2b(b"tejido/process/deposit/v1", key=b"s" * 32, digest_size=32).digest()
     assert KEYS.deposit == BoxPair.of(deposit)
+    hold = KEYS.seal_hold(b"text")
+    assert opened(DATA_KEY, hold, f"tejido/hold/v1|{PROCESS}|3") == padded(b"text", 256)
+
+
+def test_what_is_left_for_a_process_is_sealed_as_the_page_says() -> None:
+    sealed = seal_deposit(KEYS.deposit.public, PROCESS, "0d" * 16, b"text")
+    begins = b"tejido/deposit/v1\0"
+    assert "`tejido/deposit/v1\\0`, process 16, deposit 16" in PAGE
+    plaintext = open_with(KEYS.deposit, sealed)
+    assert plaintext == begins + b"\x0a" * 16 + b"\x0d" * 16 + padded(b"text", 256)
+
+
+def test_a_persons_key_is_said_as_the_page_says() -> None:
+    person, public = "0c" * 16, bytes(range(32))
+    digest = hashlib.sha256(b"tejido/v1/person-key\n" + person.encode() + public).digest()
+    said = Mnemonic("spanish").to_mnemonic(digest[:16]).split()[:6]
+    assert [unicodedata.normalize("NFC", word) for word in said] == list(
+        key_words(person, public, "es")
+    )
+    assert "`tejido/v1/person-key\\n`" in PAGE
 
 
 def test_guardians_hold_a_key_as_the_page_says() -> None:

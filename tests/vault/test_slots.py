@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -191,13 +192,14 @@ def test_renewed_keys_are_of_the_next_version_and_open_nothing_older() -> None:
     assert (newer.process, newer.version) == (PROCESS, 2)
     assert newer.seed != keys.seed
     left = seal_deposit(keys.deposit.public, PROCESS, DEPOSIT, b"left")
-    for opening in (
+    openings: list[Callable[[], bytes]] = [
         lambda: newer.open("r", 1, keys.seal("r", 1, b"body")),
         lambda: replace(newer, version=1).open("r", 1, keys.seal("r", 1, b"body")),
         lambda: newer.open_card(keys.seal_card(b"card")),
         lambda: newer.open_hold(keys.seal_hold(b"why")),
         lambda: newer.open_deposit(DEPOSIT, left),
-    ):
+    ]
+    for opening in openings:
         with pytest.raises(SealError):
             opening()
 
