@@ -133,9 +133,11 @@ def test_a_process_says_for_how_long_and_is_closed_and_opened_again(ana: Browser
     assert "Closed on March 1, 2026." in page
     assert "it is erased from April 1, 2027 on" in page
     assert ana.post(f"{path}/close", path).status_code == 409
+    assert '<span class="state off">closed</span>' in ana.get("/processes").text
     assert ana.post(f"{path}/reopen", path).location == f"{path}?done=reopened"
     assert "No rule is about it" in ana.get(path).text
     assert ana.post(f"{path}/reopen", path).status_code == 409
+    assert "closed" not in ana.get("/processes").text
     rule(ana, f"{KIND}|open", "1", "review")
     assert "somebody looks at it from May 1, 2026 on" in ana.get(path).text
 

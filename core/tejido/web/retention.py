@@ -140,7 +140,7 @@ def _page(wrong: str = "", status: int = 200) -> ResponseReturnValue:
         "retention.html",
         rules=[_rule_line(rule) for rule in retention.rules(node)],
         due=[_due_line(due, names) for due in found.mine[:SHOWN]],
-        more=max(0, len(found.mine) - SHOWN),
+        left_out=max(0, len(found.mine) - SHOWN),
         others=[
             (say_number(number, language()), _label(what, in_state), _ends(action, is_held))
             for (what, in_state, action, is_held), number in found.others.items()

@@ -38,6 +38,7 @@ class ProcessCard:
     name: str
     opened_on: str
     records: int
+    is_closed: bool
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,8 @@ def _close(node: Node, who: SignedIn, process: str, closed_on: str | None) -> No
 
 def _card(process: Process, keys: Keys, count: int) -> ProcessCard:
     card = key_at(keys, process.id, process.key_version).open_card(process.card)
-    return ProcessCard(process.id, process.kind, json.loads(card)["name"], process.opened_on, count)
+    name, is_closed = json.loads(card)["name"], process.closed_on is not None
+    return ProcessCard(process.id, process.kind, name, process.opened_on, count, is_closed)
 
 
 def _team(tx: Reading, process: str) -> tuple[str, ...]:
