@@ -24,6 +24,7 @@ from tejido.store.audit_checkpoints import StoredCheckpoint
 from tejido.store.audit_entries import StoredEntry, StoredLeaf
 from tejido.store.coding import CodedRow, StoredCountingKey
 from tejido.store.database import Store
+from tejido.store.deposits import Deposit
 from tejido.store.emissions import Emission
 from tejido.store.grants import Grant
 from tejido.store.ids import new_id, parts
@@ -40,6 +41,7 @@ from tejido.store.tables import (
     AuditEntryTable,
     CodedRowTable,
     CountingKeyTable,
+    DepositTable,
     EmissionTable,
     GrantTable,
     PersonTable,
@@ -52,8 +54,10 @@ from tejido.store.tables import (
     SessionTable,
     SlotTable,
     TaskTable,
+    WantedSlotTable,
 )
 from tejido.store.tasks import Task
+from tejido.store.wanted_slots import WantedSlot
 
 DAY, NEXT = "2026-03-01", "2026-03-02"
 ANA = Person(
@@ -111,6 +115,8 @@ def filled(store: Store) -> Store:
         (CodedRow, CodedRowTable),
         (StoredSecret, PseudonymKeyTable),
         (Emission, EmissionTable),
+        (Deposit, DepositTable),
+        (WantedSlot, WantedSlotTable),
         (Rule, RetentionRuleTable),
         (Hold, RetentionHoldTable),
         (StoredEntry, AuditEntryTable),

@@ -15,6 +15,7 @@ from tejido.vault.sealed_streams import SealedSpool
 from tejido.work import (
     attachments,
     auditing,
+    deposits,
     holds,
     leaving,
     people,
@@ -22,6 +23,7 @@ from tejido.work import (
     retention,
     sealing,
     second_factor,
+    teams,
 )
 
 PAGE = (Path(__file__).parents[2] / "docs" / "at-rest.md").read_text(encoding="utf-8")
@@ -48,6 +50,7 @@ def used(office: Any) -> dict[tuple[str, str], list[Any]]:
         given = (process, "denuncia de la milpa.pdf", "application/pdf", spool, record)
         attachments.attach(office.node, office.ana, *given)
     office.write(process, said="Lo contaron junto al río y en la milpa de arriba")
+    use_teams(office, process)
     use_accounts(office)
     seen = leaving.preview(office.node, office.ana, "tela")
     leaving.approve(office.node, office.ana, "tela", seen.digest)
@@ -65,6 +68,14 @@ def used(office: Any) -> dict[tuple[str, str], list[Any]]:
                     place = (table._meta.table_name, field.column_name)
                     found.setdefault(place, []).append(row[field.name])
     return found
+
+
+def use_teams(office: Any, process: str) -> None:
+    """Leave something at the door, and disable somebody who was of the team."""
+    left = {"aggression": "threat", "said": "Lo contaron en la puerta, junto al río"}
+    deposits.leave(office.node, office.rosa, process[:8], "tela.visit", left)
+    teams.open_to(office.node, office.ana, process, office.small.joined_by("luz").handle)
+    people.disable(office.node, office.ana, "luz")
 
 
 def use_accounts(office: Any) -> None:
