@@ -10,7 +10,7 @@ from typing import Any
 import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect, sync_playwright
 from waitress.server import create_server
 
 Site = Any
@@ -85,7 +85,7 @@ def test_from_signing_in_to_the_table_without_javascript(
     page.get_by_role("button", name="Guardar este consentimiento").click()
     assert page.get_by_role("status").inner_text() == "El consentimiento quedó guardado."
     # 3. A record: wrong first, then with an entry in a group.
-    page.get_by_role("link", name="Everything").click()
+    page.get_by_role("link", name="Everything", exact=True).click()
     page.get_by_role("button", name="Guardar").click()
     assert page.get_by_role("alert").get_by_role("link", name="Day").count() == 1
     page.get_by_role("textbox", name="Day").fill("2026-03-01")
@@ -176,7 +176,7 @@ def test_pressing_enter_saves_and_removes_nothing(browser: Browser, address: str
     page.get_by_label("Acompañamiento").check()
     page.get_by_label("Cómo le dicen").fill("Hilo")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Everything").click()
+    page.get_by_role("link", name="Everything", exact=True).click()
     page.get_by_role("button", name="Agregar Meetings").click()
     page.get_by_role("group", name="Meetings, 1 de 1").get_by_label("People").first.fill("3")
     page.get_by_role("textbox", name="Day").fill("2026")
@@ -220,6 +220,7 @@ def visit(page: Page, process: str, record: str, stale: Callable[[], None]) -> I
     page.goto(f"/processes/{process}")
     page.locator("#give").click()
     yield "the consent form"
+    yield from visit_files(page, process)
     for path in ("/account", "/account/sessions", "/account/roles", "/account/codes", "/people"):
         page.goto(path)
         yield path
@@ -241,6 +242,26 @@ def visit(page: Page, process: str, record: str, stale: Callable[[], None]) -> I
     page.locator("[name=_passphrase]").fill("x")
     page.locator(".actions button").click()
     yield "the page in between"
+
+
+def visit_files(page: Page, process: str) -> Iterator[str]:
+    """Bring the browser to a file on its way through, to what is found and what is handed over."""
+    page.goto(f"/processes/{process}/attach")
+    yield "attaching a file"
+    file: FilePayload = {"name": "acta.txt", "mimeType": "text/plain", "buffer": b"la milpa"}
+    page.locator("#file").set_input_files(file)
+    page.locator(".actions button").click()
+    page.get_by_text("acta.txt").first.wait_for()
+    yield "a file"
+    page.locator("a.aside").click()
+    yield "removing a file"
+    page.goto("/search")
+    page.locator("#words").fill("acta")
+    page.locator(".search button").click()
+    page.locator("mark").wait_for()
+    yield "what was found"
+    page.goto(f"/processes/{process}/export")
+    yield "what is handed over"
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
