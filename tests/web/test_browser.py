@@ -79,22 +79,22 @@ def test_from_signing_in_to_the_table_without_javascript(
     page.get_by_role("button", name="Empezar").click()
     assert fits(page)
     # 2. Its subject consents to one purpose and one recipient.
-    page.get_by_text("Anotar un consentimiento").click()
+    page.get_by_text("Anota un consentimiento").click()
     page.get_by_label("Que se cuente sin saberse de quién").check()
     page.get_by_label("Compañeras").check()
-    page.get_by_role("button", name="Guardar este consentimiento").click()
+    page.get_by_role("button", name="Guarda este consentimiento").click()
     assert page.get_by_role("status").inner_text() == "El consentimiento quedó guardado."
     # 3. A record: wrong first, then with an entry in a group.
     page.get_by_role("link", name="Everything", exact=True).click()
-    page.get_by_role("button", name="Guardar").click()
+    page.get_by_role("button", name="Guarda").click()
     assert page.get_by_role("alert").get_by_role("link", name="Day").count() == 1
     page.get_by_role("textbox", name="Day").fill("2026-03-01")
     page.get_by_label("Where").select_option("MX-OAX")
-    page.get_by_role("button", name="Agregar Impacts").click()
+    page.get_by_role("button", name="Agrega Impacts").click()
     assert page.get_by_role("textbox", name="Day").input_value() == "2026-03-01"
     page.get_by_role("group", name="Impacts, 1 de 1").get_by_label("Impact").select_option("fear")
     assert fits(page)
-    page.get_by_role("button", name="Guardar").click()
+    page.get_by_role("button", name="Guarda").click()
     assert "Guardado" in page.get_by_role("status").inner_text()
     assert page.get_by_role("group", name="Impacts, 1 de 1").get_by_text("Miedo").is_visible()
     # 4. What would leave is seen, byte by byte, and approved.
@@ -177,7 +177,7 @@ def test_pressing_enter_saves_and_removes_nothing(browser: Browser, address: str
     page.get_by_label("Cómo le dicen").fill("Hilo")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Everything", exact=True).click()
-    page.get_by_role("button", name="Agregar Meetings").click()
+    page.get_by_role("button", name="Agrega Meetings").click()
     page.get_by_role("group", name="Meetings, 1 de 1").get_by_label("People").first.fill("3")
     page.get_by_role("textbox", name="Day").fill("2026")
     page.keyboard.press("Enter")
