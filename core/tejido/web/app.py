@@ -39,7 +39,7 @@ from tejido.web import (
 from tejido.web.behind_tls import BehindTls
 from tejido.web.headers import add_headers
 from tejido.web.language import offered, reader_language
-from tejido.web.navigation import navigation, notice
+from tejido.web.navigation import house, navigation, notice
 from tejido.web.sessions import TableSessions, somebody
 from tejido.web.state import EXTENSION, State, state
 
@@ -135,6 +135,7 @@ def _page() -> dict[str, object]:
         "language": g.language,
         "languages": offered(),
         "navigation": navigation,
+        "house": house,
         "notice": notice(),
         "csrf_field": csrf.hidden_field,
         "confirm_field": fresh.confirm_field,

@@ -1,6 +1,6 @@
 """The sections of the face for whoever is signed in, and the notice after something was done."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask import current_app, request, url_for
@@ -55,6 +55,22 @@ NOTICES: Mapping[str, str] = {
 }
 
 
+_WORK = (
+    ("home.agenda", _("Agenda")),
+    ("processes.listed", _("Processes")),
+    ("search.everything", _("Search")),
+    ("deposits.choose", _("Leave for a team")),
+    ("leaving.networks", _("What would leave")),
+    ("tables.measures", _("Tables")),
+)
+_HOUSE = (
+    ("teams.report", _("Who can open what")),
+    ("retention.shown", _("For how long")),
+    ("people.listed", _("People")),
+    ("auditing.log", _("The log")),
+)
+
+
 @dataclass(frozen=True)
 class Link:
     """One section of the navigation."""
@@ -65,23 +81,20 @@ class Link:
 
 
 def navigation() -> list[Link]:
-    """Return the sections that are open to whoever is signed in, plugins' last."""
-    own = [
-        ("home.agenda", _("Agenda")),
-        ("processes.listed", _("Processes")),
-        ("search.everything", _("Search")),
-        ("deposits.choose", _("Leave for a team")),
-        ("leaving.networks", _("What would leave")),
-        ("tables.measures", _("Tables")),
-        ("teams.report", _("Who can open what")),
-        ("retention.shown", _("For how long")),
-        ("people.listed", _("People")),
-        ("auditing.log", _("The log")),
-    ]
+    """Return the sections of everyday work that are open to the reader, plugins' last."""
     added = [(page.endpoint, page.label) for page in state().pages if page.endpoint]
+    return _links([*_WORK, *added])
+
+
+def house() -> list[Link]:
+    """Return the sections about people and the node itself, which are needed now and then."""
+    return _links(_HOUSE)
+
+
+def _links(sections: Iterable[tuple[str, str]]) -> list[Link]:
     return [
         Link(here(label), url_for(endpoint), _section(endpoint) == _section(request.endpoint))
-        for endpoint, label in [*own, *added]
+        for endpoint, label in sections
         if _is_open(endpoint)
     ]
 
