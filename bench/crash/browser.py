@@ -53,7 +53,10 @@ class Browser:
         """
         if not self._token:
             self.sign_in()
-        return self._sent(path, [("_csrf", self._token), *typed], file)
+        answer = self._sent(path, [("_csrf", self._token), *typed], file)
+        if "Set-Cookie" in answer.headers or is_signed_out(answer):
+            self._token = ""  # it is another session's
+        return answer
 
     def sign_in(self) -> None:
         """Sign in and take a token of the new session.
@@ -90,6 +93,15 @@ class Browser:
         return httpx2.Client(
             base_url=self._house.url, cookies=self._cookies, timeout=_PATIENCE, trust_env=False
         )
+
+
+def is_signed_out(answer: httpx2.Response) -> bool:
+    """Whether somebody has to sign in before anything is done.
+
+    So it is where the session got another cookie, for a passphrase typed anew, and the server was
+    killed before it had told.
+    """
+    return answer.is_redirect and answer.headers["Location"].startswith("/sign-in")
 
 
 def _token_in(page: str) -> str:

@@ -29,8 +29,8 @@ from tejido.settings import DATABASE_FILE
 KILL_AFTER = (20.0, 1500.0)
 #: How often the peer dies in the same moment, and how often a backup is being made.
 _BOTH, _BACKING_UP = 0.15, 0.1
-#: Seconds that delivery may take once nobody writes any more.
-_DELIVERING = 60.0
+#: Seconds that clients may take to begin, and delivery once nobody writes any more.
+_BEGINNING, _DELIVERING = 60.0, 60.0
 
 
 @dataclass
@@ -42,6 +42,7 @@ class Report:
         cycles: kills of the one node; ``both`` of them killed its peer as well.
         acknowledged: what both nodes said was done, and had done, by kind.
         under_way: what was asked and not answered when a server was killed.
+        signed_out: how often somebody had to sign in again; a few times, after five minutes.
         messages: sent in either direction, and taken exactly once.
         backups: made while the node was killed.
         violations: what was wrong; empty, or the campaign failed.
@@ -51,8 +52,9 @@ class Report:
     seed: str
     cycles: int = 0
     both: int = 0
-    acknowledged: Counter[str] = field(default_factory=Counter)
+    acknowledged: dict[str, int] = field(default_factory=dict)
     under_way: int = 0
+    signed_out: int = 0
     messages: int = 0
     backups: int = 0
     seconds: float = 0.0
@@ -63,7 +65,7 @@ class Report:
         """Return it as people read it."""
         return (
             f"{self.cycles} kills ({self.both} of both nodes) in {self.seconds:.0f} s: "
-            f"{self.acknowledged.total()} acknowledged, {self.under_way} under way, "
+            f"{sum(self.acknowledged.values())} acknowledged, {self.under_way} under way, "
             f"{self.messages} messages, {self.backups} backups; "
             f"{len(self.violations)} violations (seed {self.seed})"
         )
@@ -107,8 +109,9 @@ class Campaign:
                 server.kill()
             for one in self._everybody:
                 one.browser.close()
-        for one in self._everybody:
-            report.acknowledged += one.ledger.acknowledged
+        done = sum((one.ledger.acknowledged for one in self._everybody), Counter[str]())
+        report.acknowledged = dict(done)
+        report.signed_out = sum(one.signed_out for one in self._everybody)
         report.seconds = time.monotonic() - began
         return report
 
@@ -150,6 +153,7 @@ class Campaign:
             self.backups.begin()
         for thread in threads:
             thread.start()
+        self._wait_for_a_beginning()
         time.sleep(self._random.uniform(*self._kill_after) / 1000)
         for one in killed:
             self._servers[one].kill()
@@ -157,6 +161,14 @@ class Campaign:
         self.backups.end(kill=self._random.random() < 1 / 2)
         for thread in threads:
             thread.join()
+
+    def _wait_for_a_beginning(self) -> None:
+        """In the first cycle, let everybody have something before the first kill."""
+        end = time.monotonic() + _BEGINNING
+        while not all(one.has_begun or one.complaints for one in self._everybody):
+            if time.monotonic() > end:
+                raise RuntimeError("the clients do not get on")
+            time.sleep(0.01)
 
     def _disagreements(self, peer: Path | None) -> list[str]:
         """Compare both nodes' streams, of which the one that was killed stands still."""

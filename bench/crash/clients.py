@@ -11,7 +11,7 @@ from random import Random
 
 import httpx2
 
-from bench.crash.browser import Browser, File, GoneError, Typed
+from bench.crash.browser import Browser, File, GoneError, Typed, is_signed_out
 from bench.crash.houses import PASSPHRASE, Pair
 from bench.crash.journal import DONE, REFUSED, Journal
 from bench.crash.ledger import Ledger
@@ -54,6 +54,8 @@ class Client:
         self.ledger = Ledger()
         #: Answers that nobody should get, whatever is killed when.
         self.complaints: list[str] = []
+        #: How often the session was over that the browser's cookie stood for.
+        self.signed_out = 0
         lifecycle = declarations.types[TYPE].lifecycle
         if lifecycle is None:
             raise RuntimeError(f"{TYPE} has no lifecycle")
@@ -72,8 +74,13 @@ class Client:
             (2, self._sign_in_again),
         )
 
-        #: Done once before all else, the last first: whatever is killed when, it was tried.
+        # Once before all else, the last first, so that there is something of each.
         self._first = [self._attach, self._move, self._edit, self._write, self._begin]
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is something of each kind."""
+        return not self._first
 
     def work(self, over: threading.Event) -> None:
         """Do one thing after another until the server is gone, or it is ``over``."""
@@ -81,7 +88,8 @@ class Client:
         weights = [weight for weight, _do in self._does]
         try:
             while not over.is_set() and self._first:
-                self._first.pop()()
+                self._first[-1]()
+                self._first.pop()
             while not over.is_set():
                 (_weight, do), *_ = self._random.choices(self._does, weights)
                 do()
@@ -192,6 +200,9 @@ class Client:
         self.ledger.end(number, how, found)
 
     def _refused(self, answer: httpx2.Response, what: str) -> None:
+        if is_signed_out(answer):
+            self.signed_out += 1
+            return
         if answer.status_code == _BUSY or (what == "approve" and answer.status_code < 500):
             return  # it may be busy; what would leave may have changed since it was seen
         said = " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())[:300]
