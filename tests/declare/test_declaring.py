@@ -150,8 +150,8 @@ def test_a_type_that_makes_no_sense_is_refused(
 def test_a_ceiling_of_retention_is_a_number_of_months(
     book: Declarations, name: str, declared: Any, months: Any
 ) -> None:
-    wrong = replace(declared, keep_at_most=months)
-    error = refusal(book, replace(SOUND, measures=(), **{name: (wrong,)}))
+    changed: Mapping[str, Any] = {name: (replace(declared, keep_at_most=months),)}
+    error = refusal(book, replace(SOUND, measures=(), **changed))
     assert error.where == ("visits", declared.id)
     assert "months from 1 to 240" in error.reason
 
