@@ -51,3 +51,21 @@ def test_a_text_that_looks_like_a_code_stays_as_it_is(glossary: Glossary, word: 
         ("What was said", word),
         ("Title", word),
     ]
+
+
+def test_the_leaves_of_a_body_stand_each_by_itself(glossary: Glossary) -> None:
+    said = {"said": "Lo contaron", "each": [{"said": "yo", "impact": "fear"}, {"said": "nosotras"}]}
+    assert [(field.label, text) for field, text in glossary.leaves(Told(), said)] == [
+        ("What was said", "Lo contaron"),
+        ("In their words", "yo"),
+        ("Impact", "Miedo"),
+        ("In their words", "nosotras"),
+    ]
+
+
+def test_every_code_is_given_with_what_it_is_called(glossary: Glossary) -> None:
+    called = list(glossary.codes())
+    assert {("fear", "Miedo"), ("MX-OAX", "Oaxaca"), ("withheld", "Se reserva")} <= set(called)
+    assert ("no", "No") in called
+    assert glossary.term("impact", "fear") == "Miedo"
+    assert glossary.term("impact", "gone") == glossary.term("gone", "gone") == "gone"

@@ -52,15 +52,17 @@ class Glossary:
                 found.append((say(field.label, self.language), self.value(field, value)))
         return found
 
-    def leaves(self, schema: Schema, said: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-        """Give a body as (field, value) in words, each field of each item of a group by itself."""
+    def leaves(
+        self, schema: Schema, said: Mapping[str, object]
+    ) -> Iterator[tuple[RecordField, str]]:
+        """Give each field of a body, and of each item of a group, with its value in words."""
         for name, field in record_fields(schema).items():
             value = said.get(name)
             if isinstance(field, Group) and isinstance(value, list):
                 for item in value:
                     yield from self.leaves(field.item, item)
             elif name in said:
-                yield say(field.label, self.language), self.value(field, value)
+                yield field, self.value(field, value)
 
     def term(self, vocabulary: str, code: str) -> str:
         """Return what a code of a vocabulary is called; the code where it is not known."""

@@ -14,6 +14,7 @@ from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
 from tejido.declare.glossary import Glossary
 from tejido.errors import DatabaseError, InputError, NotOpenedError, SealError
+from tejido.languages import say
 from tejido.languages import words as words_of
 from tejido.node import Node
 from tejido.store import attachments, records
@@ -107,6 +108,10 @@ def found(node: Node, who: SignedIn, typed: str, language: str = "es", page: int
     return Results(tuple(hits), len(everything), page, pages, search.unopened)
 
 
+#: A field, not yet said in the reader's language, and a text in it.
+_Line = tuple[str, str]
+
+
 @dataclass(frozen=True)
 class _Found:
     """Where something was found; a record is opened again when it is shown."""
@@ -148,13 +153,13 @@ class _Search:
             return Hit(process, name, one.on_day, cut, file.record, attachment=file.id)
         return Hit(process, name, one.on_day, self._excerpts([("", name)]))
 
-    def _excerpts(self, lines: Iterable[tuple[str, str]]) -> tuple[Excerpt, ...]:
+    def _excerpts(self, lines: Iterable[_Line]) -> tuple[Excerpt, ...]:
         """Return as few parts of as few fields as show every word."""
         found: list[Excerpt] = []
         left, rest = list(lines), list(self._words)
         while rest:
             where, text = max(left, key=lambda line: sum(word.is_in(line[1]) for word in rest))
-            found.append(Excerpt(where, excerpt(text, rest)))
+            found.append(Excerpt(say(where, self._glossary.language), excerpt(text, rest)))
             left.remove((where, text))
             rest = [word for word in rest if not word.is_in(text)]
         return tuple(found)
@@ -180,7 +185,7 @@ class _Search:
                 if self._has([file.name]):
                     yield _Found(stored.process, stored.created_on, file=file)
 
-    def _lines(self, record: Record, content: bytes) -> list[tuple[str, str]]:
+    def _lines(self, record: Record, content: bytes) -> list[_Line]:
         """Return what a record says, field by field; where its plugin is absent as it is kept."""
         schema = self._node.declarations.schemas.get(record.type)
         try:
@@ -189,7 +194,7 @@ class _Search:
             schema, body = None, json.loads(content)["fields"]
         if schema is None:
             return list(_plain_lines(body))
-        return list(self._glossary.leaves(schema, body))
+        return [(field.label, text) for field, text in self._glossary.leaves(schema, body)]
 
     def _has(self, texts: Sequence[str]) -> bool:
         return all(any(word.is_in(text) for text in texts) for word in self._words)
@@ -216,7 +221,7 @@ class Sieve:
         )
 
 
-def _plain_lines(said: object, name: str = "") -> Iterator[tuple[str, str]]:
+def _plain_lines(said: object, name: str = "") -> Iterator[_Line]:
     """Give what stands in a body whose form is not known, as (field, value)."""
     if isinstance(said, Mapping):
         for inner, value in said.items():
