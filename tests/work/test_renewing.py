@@ -249,6 +249,21 @@ def test_a_team_can_let_a_wish_go(office: Any, shared: tuple[str, str]) -> None:
     assert opens(office, office.ana, record)
 
 
+def test_a_wish_for_a_role_can_be_let_go_too(office: Any) -> None:
+    office.small.joined_by("luz", "analyst", "intake")
+    renewed(office, "luz")
+    assert giving_again.count_wanted(office.node, office.ana) == 1
+    giving_again.let_go(office.node, office.ana, "luz", "analyst")
+    (wish,) = giving_again.wanted(office.node, office.ana)
+    assert wish.roles == ("intake",)
+    for handle, owner in [("luz", "analyst"), ("luz", ""), ("luz", "0" * 32)]:
+        with pytest.raises(ChangedError):
+            giving_again.let_go(office.node, office.ana, handle, owner)
+    with pytest.raises(ChangedError):
+        giving_again.let_go(office.node, office.rosa, "luz", "intake")
+    assert logged(office, Kind.TEAM)[-1]["role"] == "analyst"
+
+
 def test_a_wish_that_was_put_in_is_refused(office: Any) -> None:
     process = office.begin()
     forged = {"kind": "process", "owner": process, "person": office.rosa.person}

@@ -132,6 +132,18 @@ def give_again(
     tell(_("Given again: %(number)d."), number=number)
 
 
+@team.command("let-go")
+@who_options
+@click.argument("their_handle", metavar="HANDLE")
+@click.argument("owner", metavar="PROCESS_OR_ROLE")
+def let_go(
+    folder: Path, handle: str, passphrase_file: Path | None, their_handle: str, owner: str
+) -> None:
+    """Note that HANDLE needs a process (its id) or role no longer."""
+    with signed_in(folder, handle, passphrase_file) as (node, who):
+        giving_again.let_go(node, who, their_handle, owner)
+
+
 @team.command()
 @who_options
 @click.argument("their_handle", metavar="HANDLE")

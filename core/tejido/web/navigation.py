@@ -38,6 +38,7 @@ NOTICES: Mapping[str, str] = {
     "left_team": _("You are out of it. What is written from now on is under a new key."),
     "handed_over": _("Handed over."),
     "given_again": _("Given again."),
+    "let_go": _("Let go. It can still be opened to them anew."),
     "left": _("Left, sealed for its team. You cannot read it again."),
     "taken_in": _("Taken in as a record, sealed for the team."),
     "discarded": _("Discarded. No record was made."),
@@ -69,6 +70,16 @@ _HOUSE = (
     ("people.listed", _("People")),
     ("auditing.log", _("The log")),
 )
+#: Blueprints, and single pages, that stand within the section of another.
+_WITHIN: Mapping[str, str] = {
+    "records": "processes",
+    "attachments": "processes",
+    "exporting": "processes",
+    "erasing": "processes",
+    "deposits.shown": "processes",
+    "deposits.take_in": "processes",
+    "renewing": "people",
+}
 
 
 @dataclass(frozen=True)
@@ -110,6 +121,6 @@ def _is_open(endpoint: str) -> bool:
 
 
 def _section(endpoint: str | None) -> str:
-    """Return the blueprint's name; records and files belong to the processes."""
+    """Return the blueprint whose section an endpoint belongs to: its own, or another's."""
     name = (endpoint or "").partition(".")[0]
-    return "processes" if name in ("records", "attachments", "exporting", "erasing") else name
+    return _WITHIN.get(endpoint or "") or _WITHIN.get(name, name)

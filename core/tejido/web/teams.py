@@ -72,6 +72,18 @@ def give_again() -> ResponseReturnValue:
     return redirect(url_for("teams.report", done="given_again"))
 
 
+@pages.post("/teams/let-go")
+@open_to(SIGNED_IN)
+def let_go() -> ResponseReturnValue:
+    """Note that a colleague needs a process or role no longer."""
+    handle, owner = request.form.get("handle", ""), request.form.get("owner", "")
+    try:
+        giving_again.let_go(state().node, me(), handle, owner)
+    except (ChangedError, NotFoundError) as error:
+        return _page(say_error(error, language()), error.status)
+    return redirect(url_for("teams.report", done="let_go"))
+
+
 def _page(
     refused: str = "", status: int = 200, handle: str = "", *, leaving: bool = False
 ) -> ResponseReturnValue:

@@ -24,6 +24,7 @@ from tejido.work.processes import names
 from tejido.work.teams import Member, give, member
 
 _ = words("tejido")
+_NOTHING = _("They want nothing of it any more: look at it again.")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ def wanted(node: Node, who: SignedIn) -> list[Wish]:
     ]
 
 
+def count_wanted(node: Node, who: SignedIn) -> int:
+    """Return how many colleagues want something again that ``who`` holds as well."""
+    with node.store.read() as tx:
+        return len(_givable(node, tx, who))
+
+
 def give_again(node: Node, who: SignedIn, handle: str, owner: str = "") -> int:
     """Give somebody again what they want and ``who`` holds: all of it, or one process or role.
 
@@ -73,19 +80,35 @@ def give_again(node: Node, who: SignedIn, handle: str, owner: str = "") -> int:
     """
     with node.store.write() as tx:
         person = anybody(node, tx, handle)
-        (theirs,) = [some for one, some in _givable(node, tx, who) if one.id == person.id] or [
-            _Theirs()
-        ]
+        theirs = _wish_of(node, tx, who, person)
         begun = [one for one in theirs.processes if owner in ("", one)]
         roles = [one for one in theirs.roles if owner in ("", one)]
         if not begun and not roles:
-            raise ChangedError(_("They want nothing of it any more: look at it again."))
+            raise ChangedError(_NOTHING)
         give(node, tx, who, person, keys_of(node, tx, who, begun))
         for role in roles:
             grant_role(tx, node.pepper, who, role, person.id, person.public)
             log(node, tx, Kind.ROLE, who, to=person.id, role=role)
         wanted_slots.remove(tx, "role", roles, person.id)
     return len(begun) + len(roles)
+
+
+def let_go(node: Node, who: SignedIn, handle: str, owner: str) -> None:
+    """Note that somebody needs a process or role no longer; they can still be given it anew.
+
+    Raises:
+        NotFoundError: nobody of this handle is active here.
+        ChangedError: they do not want it, or ``who`` does not hold it.
+        SealError: a wish or the person was changed in the database.
+    """
+    with node.store.write() as tx:
+        person = anybody(node, tx, handle)
+        theirs = _wish_of(node, tx, who, person)
+        if owner not in (*theirs.processes, *theirs.roles):
+            raise ChangedError(_NOTHING)
+        kind = "process" if owner in theirs.processes else "role"
+        wanted_slots.remove(tx, kind, [owner], person.id)
+        log(node, tx, Kind.TEAM, who, let_go=person.id, **{kind: owner})
 
 
 @dataclass(frozen=True)
@@ -112,6 +135,11 @@ def _givable(node: Node, tx: Reading, who: SignedIn) -> list[tuple[Person, _Thei
         if person.state == "active" and (person.id in begun or person.id in roles)
     ]
     return [(verified(node.pepper, one), theirs) for one, theirs in found if theirs != _Theirs()]
+
+
+def _wish_of(node: Node, tx: Reading, who: SignedIn, person: Person) -> _Theirs:
+    found = (theirs for one, theirs in _givable(node, tx, who) if one.id == person.id)
+    return next(found, _Theirs())
 
 
 def _wanted(node: Node, tx: Reading, who: SignedIn, kind: wishes.Kind) -> dict[str, list[str]]:
