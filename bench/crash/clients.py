@@ -6,13 +6,13 @@ own, so that its journal alone says what they must hold.
 
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from random import Random
 
 import httpx2
 
 from bench.crash.browser import Browser, File, GoneError, Typed, is_signed_out
-from bench.crash.houses import PASSPHRASE, Pair
+from bench.crash.houses import COLLEAGUE, PASSPHRASE, Pair
 from bench.crash.journal import DONE, REFUSED, Journal
 from bench.crash.ledger import Ledger
 from tejido.declare.declarations import Declarations
@@ -69,6 +69,8 @@ class Client:
             (20, self._edit),
             (14, self._move),
             (4, self._attach),
+            (4, self._share),
+            (3, self._unshare),
             (4, self._erase),
             (10 if approves else 0, self._approve),
             (2, self._sign_in_again),
@@ -152,6 +154,22 @@ class Client:
         given = {"process": process, "name": name, "size": size}
         self._ask(f"/processes/{process}/attach", [], "attach", given, file=file)
 
+    def _share(self) -> None:
+        """Open a process to a colleague, who gets every version of its key."""
+        process = self._one_of({*self.ledger.processes} - self.ledger.shared)
+        if process is not None:
+            self._about_the_team(process, "open", "share")
+
+    def _unshare(self) -> None:
+        """Take her out again, which renews the key."""
+        process = self._one_of(self.ledger.shared)
+        if process is not None:
+            self._about_the_team(process, "close", "unshare")
+
+    def _about_the_team(self, process: str, do: str, what: str) -> None:
+        typed = [("handle", COLLEAGUE)]
+        self._ask(f"/processes/{process}/team/{do}", typed, what, {"process": process})
+
     def _approve(self) -> None:
         path = f"/leaving/{self._network}"
         found = _DIGEST.search(self.browser.get(path).text)
@@ -220,8 +238,8 @@ class Client:
             ("narrative", f"{marker} {words}"),
         ]
 
-    def _one_of(self, among: Mapping[str, object]) -> str | None:
-        return self._random.choice(list(among)) if among else None
+    def _one_of(self, among: Collection[str]) -> str | None:
+        return self._random.choice(sorted(among)) if among else None
 
 
 def content_of(name: str, size: int) -> bytes:

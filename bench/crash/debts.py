@@ -17,14 +17,16 @@ from bench.crash.logbook import Logbook
 from tejido.accounts.signing_in import SignedIn
 from tejido.errors import TejidoError
 from tejido.node import Node
-from tejido.store import attachments, grants, processes, records
+from tejido.store import attachments, emissions, grants, processes, records, slots
 from tejido.store.database import Reading
 from tejido.store.processes import Process
 from tejido.store.records import Record
 from tejido.vault.sealed_streams import StreamKey, unsealed
 from tejido.work.attachments import Attachment, opened_card
+from tejido.work.emissions import opened as opened_emission
 from tejido.work.keys import Keys, key_at, keys_of
 from tejido.work.opening import open_record
+from tejido_federation.tables import QueueTable, SentItemTable
 
 #: Older records that are opened besides those written since last time.
 SAMPLE = 25
@@ -32,7 +34,11 @@ SAMPLE = 25
 
 @dataclass(frozen=True)
 class Tables:
-    """What one person's processes hold, by the tables."""
+    """What one person's processes hold, by the tables.
+
+    ``shared`` are the processes of which somebody else holds a slot as well, ``given`` the records
+    of which a network was given something.
+    """
 
     node: Node
     tx: Reading
@@ -41,6 +47,8 @@ class Tables:
     records: Mapping[str, Record]
     consents: Mapping[str, frozenset[str]]
     files: Mapping[str, Attachment]
+    shared: frozenset[str]
+    given: frozenset[str]
     log: Logbook
 
     @classmethod
@@ -64,6 +72,13 @@ class Tables:
                 for process in mine
             },
             {opened_card(one, keys).name: opened_card(one, keys) for one in files},
+            frozenset(one for one in mine if len(slots.holders(tx, "process", one)) > 1),
+            frozenset(
+                kept.record
+                for process in mine
+                for kept in emissions.of_process(tx, process)
+                if opened_emission(kept, keys, process).given
+            ),
             log,
         )
 
@@ -114,7 +129,9 @@ def missing(ledger: Ledger, tables: Tables, random: Random, *, whole: bool = Fal
         *_differences("process", set(ledger.processes), set(tables.processes)),
         *_differences("record", set(ledger.records), set(tables.records)),
         *_differences("file", set(ledger.files), set(tables.files)),
+        *_differences("colleague in", ledger.shared, set(tables.shared)),
         *_changed_processes(ledger, tables),
+        *_unsent(tables),
         *_changed_records(ledger, tables),
         *_changed_log(ledger, tables),
         *_unopened(ledger, tables, _chosen(ledger, random, whole=whole)),
@@ -146,6 +163,9 @@ def _found(ask: Ask, ledger: Ledger, tables: Tables) -> dict[str, Any] | None:
             return {} if tables.consents.get(given["process"]) else None
         case "attach":
             return {} if given["name"] in tables.files else None
+        case "share" | "unshare":
+            is_shared = given["process"] in tables.shared
+            return {} if is_shared == (ask.what == "share") else None
         case "approve":
             return {} if given["digest"] in tables.log.approved else None
         case "erase":
@@ -172,6 +192,17 @@ def _changed_processes(ledger: Ledger, tables: Tables) -> list[str]:
         f"process {one}: consent is {sorted(tables.consents[one])}, not {sorted(owed)}"
         for one, owed in ledger.consents.items()
         if one in tables.consents and tables.consents[one] != owed
+    ]
+
+
+def _unsent(tables: Tables) -> list[str]:
+    """Ask of every record that was given whether it waits or stands in a message."""
+    queued = tables.tx.all(QueueTable.select(QueueTable.record).tuples())
+    sent = tables.tx.all(SentItemTable.select(SentItemTable.record).tuples())
+    there = {record for (record,) in [*queued, *sent]}
+    return [
+        f"record {one} was approved, and neither waits nor was sent"
+        for one in sorted(tables.given - there)
     ]
 
 

@@ -17,6 +17,8 @@ from tejido_federation.founding import Founding
 
 #: Opens whoever is here; the work of guessing it is kept small.
 PASSPHRASE = "la milpa crece aunque se vaya la luz"  # noqa: S105  # it opens nothing that lasts
+#: Who writes nothing: processes are opened to her, and closed again.
+COLLEAGUE = "dora"
 #: Who founded a node, holds every role, approves what leaves, and writes in processes of theirs.
 KEEPER = "ana"
 
@@ -95,7 +97,7 @@ def _found(folder: Path, name: str, port: int, others: Sequence[str]) -> tuple[H
     house = House(name, folder / name, made.node, url, (KEEPER, *others), made.backup_secret)
     with house.opened() as node:
         keeper = people.sign_in(node, KEEPER, PASSPHRASE)
-        for handle in others:
+        for handle in (*others, COLLEAGUE):
             people.add(node, keeper, handle, passphrase=PASSPHRASE)
     return house, root_from_words(" ".join(made.root_words))
 

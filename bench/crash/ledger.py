@@ -26,6 +26,7 @@ class Ledger:
     Attributes:
         processes: names by id.
         consents: purposes by process.
+        shared: ids of processes that are open to a colleague.
         records: by id.
         files: process and size by name; no two have the same.
         approved: digests of what was approved.
@@ -36,6 +37,7 @@ class Ledger:
 
     processes: dict[str, str] = field(default_factory=dict)
     consents: dict[str, set[str]] = field(default_factory=dict)
+    shared: set[str] = field(default_factory=set)
     records: dict[str, Kept] = field(default_factory=dict)
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
     approved: set[str] = field(default_factory=set)
@@ -76,6 +78,12 @@ class Ledger:
     def _consent(self, given: Mapping[str, Any], _found: Mapping[str, Any]) -> None:
         self.consents[given["process"]].update(given["purposes"])
 
+    def _share(self, given: Mapping[str, Any], _found: Mapping[str, Any]) -> None:
+        self.shared.add(given["process"])
+
+    def _unshare(self, given: Mapping[str, Any], _found: Mapping[str, Any]) -> None:
+        self.shared.remove(given["process"])
+
     def _write(self, given: Mapping[str, Any], found: Mapping[str, Any]) -> None:
         self.records[found["record"]] = Kept(given["process"], 1, given["marker"], given["state"])
         self.touched.add(found["record"])
@@ -104,6 +112,7 @@ class Ledger:
     def _erase(self, given: Mapping[str, Any], _found: Mapping[str, Any]) -> None:
         gone = given["process"]
         del self.processes[gone], self.consents[gone]
+        self.shared.discard(gone)
         self.records = {name: kept for name, kept in self.records.items() if kept.process != gone}
         self.files = {name: file for name, file in self.files.items() if file[0] != gone}
         self.touched &= self.records.keys() | self.files.keys()

@@ -231,16 +231,47 @@ def test_a_record_that_nobody_asked_for_is_seen(
     assert any("record x is here, and nobody asked for it" in one for one in found), found
 
 
+def test_a_team_that_is_not_as_it_was_told_is_seen(campaign: Campaign) -> None:
+    client = campaign.checkers[0].clients[0]
+    turned = {min(client.ledger.processes)}
+    client.ledger.shared ^= turned
+    found = checker_of(campaign).violations(house_of(campaign).folder / DATABASE_FILE)
+    client.ledger.shared ^= turned
+    assert any("colleague in" in one for one in found), found
+
+
+def test_what_was_approved_and_is_nowhere_to_be_sent_is_seen(
+    campaign: Campaign, tampered: Callable[[str], Path]
+) -> None:
+    """Of what is still here of all that the campaign sent; it may be nothing."""
+    copy = tampered("UPDATE record SET updated_on = '2026-01-01'")
+    there = "SELECT record FROM federation_queue UNION SELECT record FROM federation_sent_item"
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        given = connection.execute(
+            f"SELECT COUNT(*) FROM emission WHERE record_id IN ({there})"  # noqa: S608
+        ).fetchone()[0]
+        connection.execute("DELETE FROM federation_queue")
+        connection.execute("DELETE FROM federation_sent_item")
+    found = checker_of(campaign).violations(copy)
+    assert sum("neither waits nor was sent" in one for one in found) == given, found
+
+
 def test_commits_that_a_node_forgets_are_seen(tmp_path: Path) -> None:
-    """The control: a node that loses its last commits fails the campaign."""
+    """The control: a node that has, after the kill, what it had some time before."""
 
     class Forgetful(Campaign):
-        def copy(self, one: int, to: Path) -> Path:
-            copy = super().copy(one, to)
-            copy.with_name(f"{copy.name}-wal").unlink()  # since the start, little is anywhere else
-            return copy
+        def __init__(self, folder: Path) -> None:
+            super().__init__(folder, "another seed")
+            self.earlier = super().copy(0, folder / "earlier")
 
-    report = Forgetful(tmp_path, "another seed", (500, 700)).run(1)
+        def copy(self, one: int, to: Path) -> Path:
+            copied = super().copy(one, to)
+            if one == 0:
+                shutil.copy(self.earlier, copied)
+                copied.with_name(f"{copied.name}-wal").unlink(missing_ok=True)
+            return copied
+
+    report = Forgetful(tmp_path).run(1)
     assert any("was acknowledged and is lost" in one for one in report.violations)
 
 
