@@ -99,7 +99,9 @@ def test_a_file_without_identities_says_so(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [IDENTITY.recipient, "AGE-SECRET-KEY-1ABC", IDENTITY.secret[:-1], "\x00", "ñandú"]
+    "text",
+    [IDENTITY.recipient, "AGE-SECRET-KEY-1ABC", IDENTITY.secret[:-1], "\x00", "ñandú"],
+    ids=["a recipient", "short", "cut", "a zero", "words"],
 )
 def test_what_is_no_identity_is_refused_without_being_repeated(text: str) -> None:
     with pytest.raises(InputError, match="not an age identity") as refused:
@@ -107,7 +109,11 @@ def test_what_is_no_identity_is_refused_without_being_repeated(text: str) -> Non
     assert text not in str(refused.value)
 
 
-@pytest.mark.parametrize("recipient", ["", "age1", "age1" + "q" * 58, IDENTITY.secret])
+@pytest.mark.parametrize(
+    "recipient",
+    ["", "age1", "age1" + "q" * 58, IDENTITY.secret],
+    ids=["nothing", "short", "no point of the curve", "a secret"],
+)
 def test_what_is_no_recipient_is_refused(recipient: str) -> None:
     with pytest.raises(InputError, match="not an age recipient"):
         encrypt(io.BytesIO(b"x"), io.BytesIO(), [IDENTITY.recipient, recipient])
