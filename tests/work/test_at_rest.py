@@ -16,10 +16,13 @@ from tejido.work import (
     attachments,
     auditing,
     deposits,
+    giving_back,
+    guardians,
     holds,
     leaving,
     people,
     processes,
+    renewing,
     retention,
     sealing,
     second_factor,
@@ -30,8 +33,8 @@ PAGE = (Path(__file__).parents[2] / "docs" / "at-rest.md").read_text(encoding="u
 COLUMNS = re.findall(r"^\| (\w+) \| (\w+) \| (clear|sealed) \|", PAGE, re.MULTILINE)
 #: Nobody may read a sentence in what is sealed; by chance so many printable bytes do not follow.
 READABLE = re.compile(rb"[\x20-\x7e]{28}")
-#: Ids, codes, days, moments, digests; and a list of node ids.
-SHORT = re.compile(r'[A-Za-z0-9_.:-]{1,64}|\[("[a-z2-7]{26}"(, )?)*\]')
+#: Ids, codes, days, moments, digests; a list of node ids; several people's ids.
+SHORT = re.compile(r'[A-Za-z0-9_.:-]{1,64}|\[("[a-z2-7]{26}"(, )?)*\]|[0-9a-f]{32}( [0-9a-f]{32})+')
 #: A checkpoint of the log: its name, a number, a root, a signature.
 NOTE = re.compile(r"(tejido/v1/audit/[a-z2-7]{26})\n\d+\n[\w+/=]{44}\n\n— \1 [\w+/=]{92}\n")
 #: Salts, public halves, proofs and hashes, signatures.
@@ -51,6 +54,7 @@ def used(office: Any) -> dict[tuple[str, str], list[Any]]:
         attachments.attach(office.node, office.ana, *given)
     office.write(process, said="Lo contaron junto al río y en la milpa de arriba")
     use_teams(office, process)
+    use_ways_back(office, process)
     use_accounts(office)
     seen = leaving.preview(office.node, office.ana, "tela")
     leaving.approve(office.node, office.ana, "tela", seen.digest)
@@ -76,6 +80,15 @@ def use_teams(office: Any, process: str) -> None:
     deposits.leave(office.node, office.rosa, process[:8], "tela.visit", left)
     teams.open_to(office.node, office.ana, process, office.small.joined_by("luz").handle)
     people.disable(office.node, office.ana, "luz")
+
+
+def use_ways_back(office: Any, process: str) -> None:
+    """Let Ana ask her guardians, and give a new key to somebody of the team."""
+    sol, mar = office.small.joined_by("sol"), office.small.joined_by("mar")
+    guardians.choose(office.node, office.ana, [sol.handle, mar.handle], 2)
+    giving_back.ask(office.node, "ana", "una frase que todavía no olvida")
+    teams.open_to(office.node, office.ana, process, mar.handle)
+    renewing.renew(office.node, office.ana, mar.handle)
 
 
 def use_accounts(office: Any) -> None:
