@@ -73,8 +73,8 @@ def test_left_empty_one_is_drawn_and_shown_once(site: Site) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "again", "status"),
     [
-        ("otra", NEW, None, 403),
-        ("la lluvia llega por el cerro", NEW, "otra", 422),
+        ("el cuervo se calla", NEW, None, 403),
+        ("la lluvia llega por el cerro", NEW, "el cuervo se calla", 422),
         ("la lluvia llega por el cerro", "corta", None, 422),
     ],
 )
