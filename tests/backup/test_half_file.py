@@ -70,6 +70,14 @@ def test_what_is_no_sqlite_file_is_refused(make: Make) -> None:
         make(b"no database" * 999).tables()
 
 
+def test_a_schema_that_may_be_anybodys_is_not_trusted(make: Make) -> None:
+    theirs = make()
+    theirs.make("a", ("x",), [(1,)])
+    file = make(theirs.content().read())
+    assert file._connection.execute("PRAGMA trusted_schema").fetchone() == (0,)
+    assert list(file.rows("a", ("x",))) == [(1,)]
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="no room"):
         HalfFile.without_name(tmp_path / "nowhere")

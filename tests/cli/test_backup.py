@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tejido.testing.nodes import open_small_node
+from tejido.vault.identity import spoken
 from tejido.work import processes
 
 PARTS = ("--data", "--keys", "--identity")
@@ -55,6 +56,11 @@ def test_a_backup_is_verified_and_restored_elsewhere(
     verified = run("backup", "verify", *made, "--as", "ana", "--passphrase-file", "ana.txt")
     assert (verified.code, verified.out) == (0, "")
     assert verified.err.splitlines()[-1] == "This backup can be restored."
+    node_id = Path(made[1]).name[:26]
+    assert " ".join(spoken(node_id, "en")) in verified.err
+    assert run("backup", "verify", *made, "--node-id", node_id).code == 0
+    other = run("backup", "verify", *made, "--node-id", "a" * 26)
+    assert (other.code, "not of the one that you named" in other.line) == (1, True)
     shutil.rmtree(tmp_path / "node")
     restored = run("backup", "restore", *made, "--node", "new")
     assert (restored.code, restored.out) == (0, "")

@@ -1,5 +1,7 @@
 """Backups of a node that works: what comes back, what must not, and what is refused."""
 
+import hashlib
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -42,6 +44,8 @@ from tejido.store.tables import (
 )
 from tejido.testing.nodes import PASSPHRASE, SmallNode, open_small_node, small_node
 from tejido.vault.age import decrypt_bytes, encrypt
+from tejido.vault.identity import pepper_in
+from tejido.vault.proofs import prove
 from tejido.work import (
     auditing,
     backups,
@@ -509,6 +513,16 @@ def granted(parts: dict[str, bytes]) -> None:
         parts["tables.db"] = tables.serialize()
 
 
+def proved_anew(parts: dict[str, bytes], name: str) -> None:
+    """Add a file as somebody can who makes both halves, with a pepper of their own."""
+    pepper = pepper_in({"pepper": parts["keys/pepper"]})
+    said = json.loads(parts["manifest.json"])
+    parts[name] = b"ssh-ed25519 AAAA"
+    said["files"][name] = hashlib.sha256(parts[name]).hexdigest()
+    parts["manifest.json"] = json.dumps(said).encode()
+    parts["proof"] = prove(pepper, "backup", parts["manifest.json"]).hex().encode()
+
+
 FORGED: dict[str, tuple[str, Callable[[dict[str, bytes]], object]]] = {
     "other tables": ("data", granted),
     "other settings": ("data", lambda parts: parts.update({"node.toml": b'name = "x"'})),
@@ -518,6 +532,13 @@ FORGED: dict[str, tuple[str, Callable[[dict[str, bytes]], object]]] = {
     "no tables": ("data", lambda parts: parts.pop("tables.db")),
     "one file more": ("data", lambda parts: parts.update({"more": b""})),
     "a file that is too large": ("data", lambda parts: parts.update({"more": bytes(2**21)})),
+    "a name that leads out of the folder": (
+        "keys",
+        lambda parts: proved_anew(parts, "keys/../../../escaped"),
+    ),
+    "an absolute name": ("keys", lambda parts: proved_anew(parts, "keys//tmp/escaped")),
+    "a key file more": ("keys", lambda parts: proved_anew(parts, "keys/more")),
+    "a name that is not of keys": ("keys", lambda parts: proved_anew(parts, "more")),
     "another pepper": ("keys", lambda parts: parts.update({"keys/pepper": parts["keys/node.key"]})),
     "no pepper": ("keys", lambda parts: parts.pop("keys/pepper")),
     "nothing": ("keys", lambda parts: parts.clear()),
@@ -533,6 +554,20 @@ def test_what_the_node_did_not_write_is_refused(
     rewritten(getattr(made, half), change)
     with pytest.raises(NodeError):
         restoring.restore(tmp_path / "new", kept.of(made))
+    assert not (tmp_path / "new").exists()
+    assert not list(tmp_path.rglob("*escaped*"))
+
+
+def test_a_backup_of_another_node_than_the_one_that_is_named_is_refused(
+    office: Any, kept: Kept, made: Made, tmp_path: Path
+) -> None:
+    named = replace(kept.of(made), node=office.node.id)
+    assert restoring.verify(named).node == office.node.id
+    other = replace(named, node="a" * 26)
+    with pytest.raises(SealError, match="not of the one that you named"):
+        restoring.verify(other)
+    with pytest.raises(SealError, match="not of the one that you named"):
+        restoring.restore(tmp_path / "new", other)
     assert not (tmp_path / "new").exists()
 
 

@@ -33,7 +33,7 @@ class HalfFile:
     @classmethod
     def in_memory(cls, content: bytes = b"") -> Self:
         """Make an empty one in memory, or take one in; what is no SQLite file shows when read."""
-        connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection = _connected(":memory:")
         if content:
             connection.deserialize(content)
         return cls(connection)
@@ -51,7 +51,7 @@ class HalfFile:
             file = failed.enter_context(os.fdopen(handle, "r+b"))
             try:
                 # It opens the file at once; then the name goes, and with the last handle the file.
-                connection = sqlite3.connect(name, isolation_level=None)
+                connection = _connected(name)
             finally:
                 Path(name).unlink()
             failed.callback(connection.close)
@@ -121,6 +121,15 @@ class HalfFile:
         self._connection.close()
         if self._file is not None:
             self._file.close()
+
+
+def _connected(place: str) -> sqlite3.Connection:
+    """Open a file that anybody may have made: what its schema says runs nothing."""
+    connection = sqlite3.connect(place, isolation_level=None)
+    # From: https://www.sqlite.org/security.html, "Untrusted SQLite Database Files"
+    for pragma in ("trusted_schema = off", "cell_size_check = on"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
 
 
 @contextmanager

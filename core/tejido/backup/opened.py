@@ -14,12 +14,21 @@ from tejido.declare.halves import Half
 from tejido.errors import DatabaseError, InputError, SealError
 from tejido.languages import words
 from tejido.vault.age import Identity
-from tejido.vault.identity import NodeIdentity, identity_in, pepper_in
+from tejido.vault.identity import (
+    NODE_KEY_FILE,
+    PEPPER_FILE,
+    NodeIdentity,
+    identity_in,
+    pepper_in,
+)
 
 _ = words("tejido")
 
 SETTINGS = "node.toml"
 KEYS = "keys/"
+#: Whoever knows the recipient can make a file with a pepper of their own, whose proofs then hold:
+#: what a part is called must never name a place on the disk of who restores it.
+_NAMES = {Half.DATA: {SETTINGS}, Half.KEYS: {KEYS + NODE_KEY_FILE, KEYS + PEPPER_FILE}}
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,9 @@ class Pair:
 
 
 @contextmanager
-def opened(data: Path, keys: Path, identities: Sequence[Identity], folder: Path) -> Iterator[Pair]:
+def opened(
+    data: Path, keys: Path, identities: Sequence[Identity], folder: Path, node: str = ""
+) -> Iterator[Pair]:
     """Open two files (unverified) of one node for as long as the ``with`` lasts.
 
     Args:
@@ -66,10 +77,11 @@ def opened(data: Path, keys: Path, identities: Sequence[Identity], folder: Path)
         keys: the file of keys, which is opened in memory.
         identities: one of which opens each.
         folder: on whose disk the data lies meanwhile, without a name.
+        node: the id that the node is known to have; empty takes any.
 
     Raises:
         InputError: a file cannot be read.
-        SealError: one does not open, is damaged, forged, or of another node.
+        SealError: one does not open, is damaged, forged, or of another node (than ``node``).
         DatabaseError: one is newer than this Tejido, or there is no room.
     """
     with ExitStack() as stack:
@@ -77,6 +89,11 @@ def opened(data: Path, keys: Path, identities: Sequence[Identity], folder: Path)
         parts = bundle.small_parts(archive)
         key_files = {name.removeprefix(KEYS): one for name, one in parts.items()}
         identity, pepper = identity_in(key_files), pepper_in(key_files)
+        if node and identity.node_id != node:
+            raise SealError(
+                _("This is a backup of the node %(node)s, not of the one that you named."),
+                node=identity.node_id,
+            )
         keys_half = _half(archive, parts, pepper, Half.KEYS, None)
         stack.callback(keys_half.tables.close)
         copy = stack.enter_context(bundle.unnamed(folder))
@@ -86,8 +103,6 @@ def opened(data: Path, keys: Path, identities: Sequence[Identity], folder: Path)
         stack.callback(data_half.tables.close)
         if {data_half.manifest.node, keys_half.manifest.node} != {identity.node_id}:
             raise SealError(_("These two files are not of one node."))
-        if SETTINGS not in data_half.files:
-            raise SealError(_("This is an age file, but no backup."))
         yield Pair(data_half, keys_half, identity, pepper)
 
 
@@ -102,6 +117,8 @@ def _half(
     manifest = read_manifest(raw, proof, pepper, half)
     digests = {name: bundle.sha256(part) for name, part in parts.items()}
     named = dict(manifest.files)
+    if parts.keys() != _NAMES[half]:
+        raise SealError(_("The backup holds files of other names than a backup has."))
     content = bundle.tables(archive, named.pop(bundle.TABLES, ""))
     if digests != named:
         raise SealError(_("The backup's files are not those that it says it holds."))

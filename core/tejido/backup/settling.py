@@ -3,16 +3,15 @@
 import peewee as pw
 
 from tejido.store.database import Writing
-from tejido.store.ids import parts
 from tejido.store.tables import ProcessTable, SlotTable
 
 
-def renew_processes(tx: Writing) -> list[str]:
-    """Mark processes whose key was replaced since the data was backed up; return their ids.
+def settle_processes(tx: Writing) -> list[str]:
+    """Put back processes whose key was replaced since the data was backed up; return their ids.
 
     Nothing in the data is sealed under the newer versions, and the process does not know them:
-    their slots go. Somebody who had to leave may know the version that is left, so the next who
-    writes makes a new one first.
+    their slots go. Somebody who had to leave may know the version that is left: whoever restores
+    marks them, so that the next who writes makes a new one first.
     """
     newest = (
         SlotTable.select(SlotTable.owner, pw.fn.MAX(SlotTable.version))
@@ -31,6 +30,4 @@ def renew_processes(tx: Writing) -> list[str]:
                 SlotTable.version > known[process],
             )
         )
-    for part in parts(behind):
-        tx.run(ProcessTable.update(renew=True).where(ProcessTable.id.in_(part)))
     return behind

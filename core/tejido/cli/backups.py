@@ -5,14 +5,18 @@ from pathlib import Path
 import click
 
 from tejido.cli import asking
-from tejido.cli.options import node_option, opened, tell
+from tejido.cli.options import language, node_option, opened, tell
 from tejido.cli.secret_files import reserved
 from tejido.languages import words
+from tejido.vault.identity import spoken
 from tejido.work import backups, restoring
 from tejido.work.restoring import Backup, Restored, Somebody
 
 _ = words("tejido")
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_EXPECTED = click.option(
+    "--node-id", default="", help="The id that the node is known to have; any other is refused."
+)
 
 
 @click.group()
@@ -61,18 +65,25 @@ def identity(out: Path) -> None:
 @click.option("--data", type=_FILE, required=True, help="The file of data (...data.age).")
 @click.option("--keys", type=_FILE, required=True, help="The newest file of keys (...keys.age).")
 @click.option("--identity", "opener", type=_FILE, required=True, help="The age identity's file.")
+@_EXPECTED
 @click.option("--as", "handle", default="", help="Somebody of the node, to open records as.")
 @click.option("--passphrase-file", type=_FILE, help="A file whose first line is theirs.")
 @click.option("--code", default="", help="The code from their phone, or a spare one.")
 def verify(
-    data: Path, keys: Path, opener: Path, handle: str, passphrase_file: Path | None, code: str
+    data: Path,
+    keys: Path,
+    opener: Path,
+    node_id: str,
+    handle: str,
+    passphrase_file: Path | None,
+    code: str,
 ) -> None:
     """Restore a backup in memory, compare it with what it says it holds, and forget it.
 
     Nothing is left on the disk. It takes as much memory as the data is large.
     """
     who = Somebody(handle, asking.passphrase(passphrase_file), code) if handle else None
-    found = restoring.verify(Backup(data, keys, opener), who)
+    found = restoring.verify(Backup(data, keys, opener, node_id), who)
     _tell(found)
     if who is not None:
         tell(_("Records opened, one of each process: %(number)d."), number=found.opened)
@@ -84,15 +95,19 @@ def verify(
 @click.option("--data", type=_FILE, required=True, help="The file of data (...data.age).")
 @click.option("--keys", type=_FILE, required=True, help="The newest file of keys (...keys.age).")
 @click.option("--identity", "opener", type=_FILE, required=True, help="The age identity's file.")
+@_EXPECTED
 @click.option(
     "--database",
     default="",
     envvar="TEJIDO_DATABASE",
     help="postgresql://... of an empty database, instead of the embedded SQLite.",
 )
-def restore(folder: Path, data: Path, keys: Path, opener: Path, database: str) -> None:
+def restore(
+    folder: Path, data: Path, keys: Path, opener: Path, node_id: str, database: str
+) -> None:
     """Make a whole node out of a backup, in a folder that is empty or missing."""
-    found = restoring.restore(folder, Backup(data, keys, opener), database=database)
+    backup = Backup(data, keys, opener, node_id)
+    found = restoring.restore(folder, backup, database=database)
     _tell(found)
     tell(
         _(
@@ -107,6 +122,8 @@ def restore(folder: Path, data: Path, keys: Path, opener: Path, database: str) -
 def _tell(found: Restored) -> None:
     """Say what came back, and what did not."""
     tell(_("Node %(node)s. Data of %(data)s, keys of %(keys)s."), **vars(found))
+    told = " ".join(spoken(found.node, language()))
+    tell(_("In words: %(words)s. Compare them with those of your node."), words=told)
     for name in found.applied:
         click.echo(name)
     tell(_("Rows: %(rows)d."), rows=found.rows)

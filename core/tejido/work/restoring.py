@@ -56,11 +56,15 @@ class Restored:
 
 @dataclass(frozen=True)
 class Backup:
-    """A file of data, a file of keys, and the file with the identity that opens both."""
+    """A file of data, a file of keys, and the file with the identity that opens both.
+
+    ``node`` is the id that the node is known to have; empty takes any.
+    """
 
     data: Path
     keys: Path
     identity: Path
+    node: str = ""
 
     def identities(self) -> list[Identity]:
         """Read the identities.
@@ -99,12 +103,12 @@ def restore(
     Raises:
         SettingsError, DatabaseError: folder or database holds something, or cannot be used.
         InputError: a file cannot be read.
-        SealError: a file does not open, is damaged, or not of the same node.
+        SealError: a file does not open, is damaged, or not of the same node, or of another.
     """
     identities = backup.identities()
     with (
         _place(folder) as staging,
-        opened(backup.data, backup.keys, identities, staging) as pair,
+        opened(backup.data, backup.keys, identities, staging, backup.node) as pair,
     ):
         settings = restored_settings(staging, pair.settings, database)
         for name, content in pair.key_files.items():
@@ -132,7 +136,7 @@ def verify(backup: Backup, who: Somebody | None = None, *, clock: Clock = utc_no
     identities = backup.identities()
     with (
         tempfile.TemporaryDirectory(prefix="tejido-") as name,
-        opened(backup.data, backup.keys, identities, Path(name)) as pair,
+        opened(backup.data, backup.keys, identities, Path(name), backup.node) as pair,
         Store.in_memory() as store,
     ):
         settings = restored_settings(Path(name), pair.settings, "")
