@@ -8,6 +8,7 @@ from typing import Any
 from tests.matrix.closure import Blob
 
 from tejido.node import Node
+from tejido.store import sealing
 from tejido.store.tables import TABLES as CORE_TABLES
 from tejido.store.tables import EmissionTable, RecordTable, Table
 from tejido_federation import wire
@@ -36,12 +37,13 @@ def gathered(node: Node) -> tuple[list[Blob], set[bytes]]:
     """Return every sealed value with what its row is about, and what in clear is like a key."""
     sealed, blobs, clear = sealed_columns(), list[Blob](), dict[str, set[bytes]]()
     with node.store.read() as tx:
+        sealings = {"generation": sealing.generation(tx)}
         processes_of = dict(
             tx.all(RecordTable.select(RecordTable.id, RecordTable.process).tuples())
         )
         for table in (*CORE_TABLES, *FEDERATION_TABLES):
             for row in tx.all(table.select().dicts()):
-                about = _about(table, row, processes_of)
+                about = _about(table, row, processes_of) | sealings
                 for name in table._meta.sorted_field_names:
                     column = f"{table._meta.table_name}.{table._meta.fields[name].column_name}"
                     if column not in sealed:

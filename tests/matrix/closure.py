@@ -23,7 +23,7 @@ FORMS = (
     "tejido/person-key/v1|{person}",
     "tejido/person-recovery/v1|{person}",
     "tejido/totp/v1|{person}",
-    "tejido/session/v1|{person}",
+    "tejido/session/v1|{person}|{generation}",
     "tejido/card/v1|{process}|{key_version}",
     "tejido/hold/v1|{process}|{key_version}",
     "tejido/record/v1|{record}|{process}|{key_version}|{version}",

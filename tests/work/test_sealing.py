@@ -9,6 +9,7 @@ from tejido.audit.log import read as read_log
 from tejido.cli.background import Background
 from tejido.errors import DatabaseError, SignInError
 from tejido.node import Node
+from tejido.store import sessions as stored
 from tejido.testing.nodes import PASSPHRASE
 from tejido.work import nodes, people, sealing
 from tejido.work.sealing import Watch
@@ -93,6 +94,40 @@ class _Held:
 
     def forget(self) -> None:
         self.__dict__.update(box=None, counting=None)
+
+
+def test_no_session_begins_for_a_sign_in_from_before_the_sealing(either: Any) -> None:
+    office = either
+    who = people.sign_in(office.node, "ana", PASSPHRASE)
+    sealing.seal(office.node, None)
+    with pytest.raises(SignInError), office.node.store.write() as tx:
+        sessions.open_session(tx, who, office.clock())
+
+
+def test_a_session_put_back_after_the_sealing_opens_nothing(office: Any) -> None:
+    cookie = begin_session(office)
+    with office.node.store.read() as tx:
+        row = stored.by_hash(tx, sessions.id_hash(cookie))
+        assert row
+    sealing.seal(office.node, None)
+    with office.node.store.write() as tx:
+        stored.add(tx, row)
+    with pytest.raises(SignInError):
+        resumed(office.node, cookie)
+    assert office.node.held.box is None
+
+
+def test_a_session_of_before_is_not_renewed_after(office: Any) -> None:
+    cookie = begin_session(office)
+    who = resumed(office.node, cookie)
+    with office.node.store.read() as tx:
+        row = stored.by_hash(tx, sessions.id_hash(cookie))
+        assert row
+    sealing.seal(office.node, None)
+    with office.node.store.write() as tx:
+        stored.add(tx, row)
+    with pytest.raises(SignInError), office.node.store.write() as tx:
+        sessions.renewed(tx, cookie, who, office.clock())
 
 
 # --- other processes ------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 The cookie is 32 random bytes. The database keeps its SHA-256, and the person's private half
 sealed under another derivation of it: neither gives the cookie back, so the table alone opens
-nothing.
+nothing. That seal is bound to how often the node was sealed, so that not even a session's row that
+is put back opens anything once the node was sealed again.
 """
 
 import hashlib
@@ -11,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tejido.accounts.moments import moment_of, text_of
-from tejido.accounts.signing_in import SignedIn, opened
+from tejido.accounts.signing_in import SignedIn, lock_of, opened
 from tejido.errors import SealError, SignInError
 from tejido.languages import words
-from tejido.store import people, sessions
+from tejido.store import people, sealing, sessions
 from tejido.store.database import Reading, Store, Writing
 from tejido.store.sessions import StoredSession
 from tejido.vault.ciphers import BoxPair, keyed_hash, open_row, seal_row
@@ -42,7 +43,14 @@ class OpenSession:
 
 
 def open_session(tx: Writing, who: SignedIn, now: datetime) -> bytes:
-    """Open a session and return its cookie, which is kept nowhere here. ``now`` is in UTC."""
+    """Open a session and return its cookie, which is kept nowhere here. ``now`` is in UTC.
+
+    Raises:
+        SignInError: since ``who`` signed in the node was sealed, they were disabled, or their key
+            was made or locked anew.
+    """
+    if lock_of(people.by_id(tx, who.person)) != who.lock:
+        raise SignInError(_ENDED)
     return _begun(tx, who, created_at=now, now=now)
 
 
@@ -53,7 +61,7 @@ def renewed(tx: Writing, cookie: bytes, who: SignedIn, now: datetime) -> bytes:
     would have ended.
 
     Raises:
-        SignInError: there is no such session of ``who``, or it has ended.
+        SignInError: there is no such session of ``who``, or it has ended, or the node was sealed.
     """
     session = sessions.by_hash(tx, id_hash(cookie))
     if session is None or session.person != who.person or not _lasts(session, now):
@@ -77,7 +85,8 @@ def resume(
     """Return who opened the session of this cookie (unverified bytes), their keys open again.
 
     Raises:
-        SignInError: there is no such session, it has ended, or its person was disabled.
+        SignInError: there is no such session, it has ended, its person was disabled, or the
+            node was sealed since.
     """
     own = id_hash(cookie)
     with store.read() as tx:
@@ -128,8 +137,10 @@ def sweep(tx: Writing, now: datetime) -> None:
 
 
 def _begun(tx: Writing, who: SignedIn, *, created_at: datetime, now: datetime) -> bytes:
+    if who.generation != sealing.generation(tx):
+        raise SignInError(_ENDED)
     cookie = secrets.token_bytes(COOKIE_SIZE)
-    sealed = seal_row(_key(cookie), who.pair.private, _place(who.person))
+    sealed = seal_row(_key(cookie), who.pair.private, _place(who.person, who.generation))
     at = text_of(now)
     row = StoredSession(id_hash(cookie), who.person, sealed, text_of(created_at), at, at)
     sessions.add(tx, row)
@@ -146,10 +157,11 @@ def _reopened(
     tx: Reading, identity: NodeIdentity, pepper: bytes, session: StoredSession, cookie: bytes
 ) -> SignedIn:
     person = people.by_id(tx, session.person)
-    if person.state != "active":
+    if person.state == "disabled":
         raise SignInError(_ENDED)
+    place = _place(person.id, sealing.generation(tx))
     try:
-        private = open_row(_key(cookie), session.sealed_private, _place(person.id))
+        private = open_row(_key(cookie), session.sealed_private, place)
         return opened(tx, identity, pepper, person, BoxPair.of(private))
     except SealError as error:
         raise SignInError(_ENDED) from error
@@ -159,5 +171,5 @@ def _key(cookie: bytes) -> bytes:
     return keyed_hash(cookie, b"tejido/session-key/v1")
 
 
-def _place(person: str) -> bytes:
-    return f"tejido/session/v1|{person}".encode()
+def _place(person: str, generation: int) -> bytes:
+    return f"tejido/session/v1|{person}|{generation}".encode()

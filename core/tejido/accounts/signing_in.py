@@ -1,5 +1,6 @@
 """Signing in: a passphrase opens a person's key, and that key the roles they hold."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -25,7 +26,9 @@ class SignedIn:
 
     ``person`` is an id; ``roles`` holds a pair for each role they hold; ``administrator`` and
     ``accompanier`` are rights and open nothing. ``generation`` is how often the node had been
-    sealed when their keys opened: later ones are not to be kept.
+    sealed when their keys opened: later ones are not to be kept. ``lock`` is the
+    :func:`lock_of` them then: no session begins under another one. Who is ``invited`` has no right
+    and no role yet: they begin first (:func:`tejido.work.own_key.begin`).
     """
 
     person: str
@@ -36,6 +39,8 @@ class SignedIn:
     accompanier: bool = False
     language: str | None = None
     generation: int = 0
+    lock: bytes = field(default=b"", repr=False)
+    invited: bool = False
 
     def role(self, role: str) -> BoxPair:
         """Return the pair of a role.
@@ -55,6 +60,15 @@ def find(tx: Reading, handle: str) -> Person | None:
     return people.by_handle(tx, typed) if is_possible(typed) else None
 
 
+def lock_of(person: Person) -> bytes:
+    """Return what is another one once a person was disabled, or their key made or locked anew.
+
+    32 bytes: SHA-256 of state, public half and private half as it is locked under the passphrase.
+    """
+    locked = b"\0".join((person.state.encode(), person.public, person.sealed_private))
+    return hashlib.sha256(locked).digest()
+
+
 def unlocked(pepper: bytes, person: Person | None, passphrase: str, cost: Cost = REAL) -> BoxPair:
     """Open a person's key with what was typed. Argon2 runs once, whoever it is.
 
@@ -67,10 +81,12 @@ def unlocked(pepper: bytes, person: Person | None, passphrase: str, cost: Cost =
     Raises:
         SignInError: handle or passphrase is wrong, or the person disabled; never which.
         BusyError: too many are signing in.
+        SealError: somebody changed the person in the database; nothing was tried.
     """
-    if person is None or person.state != "active":
+    if person is None or person.state == "disabled":
         passphrases.pretend(passphrase, pepper, cost)
         raise SignInError(passphrases.WRONG)
+    verified(pepper, person)
     locked = LockedKey(person.salt, person.opslimit, person.memlimit, person.sealed_private)
     return unlock(locked, passphrase, pepper, person.id)
 
@@ -86,14 +102,16 @@ def opened(
     verified(pepper, person)
     if pair.public != person.public:
         raise SealError(_("A person's key was replaced in the database: restore a backup."))
-    roles = open_roles(tx, identity.root_public, pepper, person.id, pair)
+    is_in = person.state == "active"
     return SignedIn(
         person.id,
         person.handle,
         pair,
-        roles,
-        person.administrator,
-        person.accompanier,
+        open_roles(tx, identity.root_public, pepper, person.id, pair) if is_in else {},
+        is_in and person.administrator,
+        is_in and person.accompanier,
         person.language,
         sealing.generation(tx),
+        lock_of(person),
+        invited=not is_in,
     )
