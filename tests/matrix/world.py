@@ -281,7 +281,7 @@ class _Using:
 
     def _open_layer(self, handle: str, guardian: str) -> None:
         who = self.who[guardian]
-        (wish,) = [one for one in giving_back.wishes(self.node, who) if one.handle == handle]
+        (wish,) = [one for one in giving_back.asked_of(self.node, who) if one.handle == handle]
         giving_back.open_part(self.node, who, handle, wish.public)
 
     def _renew_a_role(self) -> None:

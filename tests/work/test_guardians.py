@@ -27,7 +27,7 @@ def opened(office: Any, them: dict[str, SignedIn], *names: str) -> None:
     """Let guardians open in the order in which it is their turn."""
     wanted = set(names)
     while wanted:
-        (wish,) = giving_back.wishes(office.node, them[next(iter(wanted))])
+        (wish,) = giving_back.asked_of(office.node, them[next(iter(wanted))])
         able = wanted & set(wish.turn)
         assert able, (wanted, wish)
         for name in able:
@@ -42,7 +42,7 @@ def test_any_two_of_three_give_the_same_key_back(
     process = office.begin(team=["rosa"])
     record = office.write(process)
     said = giving_back.ask(office.node, "rosa", NEW)
-    (wish,) = giving_back.wishes(office.node, chosen["luz"])
+    (wish,) = giving_back.asked_of(office.node, chosen["luz"])
     assert (wish.handle, wish.words, wish.threshold) == ("rosa", said, 2)
     opened(office, chosen, *pair)
     words = giving_back.finish(office.node, "rosa", NEW)
@@ -52,7 +52,7 @@ def test_any_two_of_three_give_the_same_key_back(
     assert records.opened(office.node, again, record).process == process
     with pytest.raises(SignInError):
         signing_in.sign_in(office.node, "rosa", PASSPHRASE)
-    assert giving_back.wishes(office.node, chosen["luz"]) == []
+    assert giving_back.asked_of(office.node, chosen["luz"]) == []
     people.recover(office.node, "rosa", " ".join(words), PASSPHRASE)
 
 
@@ -61,7 +61,7 @@ def test_one_guardian_alone_gives_nothing_back(office: Any, chosen: dict[str, Si
     opened(office, chosen, "abril")
     with pytest.raises(ChangedError, match="Not enough"):
         giving_back.finish(office.node, "rosa", NEW)
-    (wish,) = giving_back.wishes(office.node, chosen["abril"])
+    (wish,) = giving_back.asked_of(office.node, chosen["abril"])
     assert (wish.opened, wish.turn) == (1, ("luz", "sol"))
     with pytest.raises(ChangedError, match="turn"):
         giving_back.open_part(office.node, chosen["abril"], "rosa", wish.public)
@@ -92,11 +92,11 @@ def test_a_rehearsal_goes_the_same_way_and_changes_nothing(
     office: Any, chosen: dict[str, SignedIn]
 ) -> None:
     giving_back.ask(office.node, "rosa", NEW, rehearsal=True)
-    (wish,) = giving_back.wishes(office.node, chosen["sol"])
+    (wish,) = giving_back.asked_of(office.node, chosen["sol"])
     assert wish.rehearsal
     opened(office, chosen, "luz", "sol")
     assert giving_back.finish(office.node, "rosa", NEW) == []
-    assert giving_back.wishes(office.node, chosen["sol"]) == []
+    assert giving_back.asked_of(office.node, chosen["sol"]) == []
     assert signing_in.sign_in(office.node, "rosa", PASSPHRASE).pair == office.rosa.pair
     with pytest.raises(SignInError):
         signing_in.sign_in(office.node, "rosa", NEW)
@@ -111,18 +111,81 @@ def test_a_rehearsal_holds_nothing_of_the_key(office: Any, chosen: dict[str, Sig
     assert not real & tried
 
 
-def test_whoever_asks_anew_takes_back_what_was_opened(
+def test_whoever_asks_anew_begins_anew_while_nobody_has_opened(
     office: Any, chosen: dict[str, SignedIn]
 ) -> None:
     giving_back.ask(office.node, "rosa", NEW)
-    (seen,) = giving_back.wishes(office.node, chosen["abril"])
-    opened(office, chosen, "abril")
+    (seen,) = giving_back.asked_of(office.node, chosen["abril"])
     giving_back.ask(office.node, "rosa", "la frase de quien la suplanta")
     with pytest.raises(ChangedError, match="compare"):
-        giving_back.open_part(office.node, chosen["luz"], "rosa", seen.public)
-    (now,) = giving_back.wishes(office.node, chosen["luz"])
-    assert now.opened == 0
+        giving_back.open_part(office.node, chosen["abril"], "rosa", seen.public)
+    (now,) = giving_back.asked_of(office.node, chosen["luz"])
     assert now.words != seen.words
+
+
+def test_nobody_undoes_from_outside_what_a_guardian_has_opened(
+    office: Any, chosen: dict[str, SignedIn]
+) -> None:
+    giving_back.ask(office.node, "rosa", NEW)
+    opened(office, chosen, "abril")
+    giving_back.ask(office.node, "rosa", "la frase de quien la suplanta")
+    opened(office, chosen, "luz")
+    assert giving_back.finish(office.node, "rosa", NEW)
+
+
+def test_those_who_are_chosen_no_longer_open_nothing_more(
+    office: Any, chosen: dict[str, SignedIn]
+) -> None:
+    giving_back.ask(office.node, "rosa", NEW)
+    (seen,) = giving_back.asked_of(office.node, chosen["abril"])
+    guardians.choose(office.node, office.rosa, ["ana", "sol"], 2)
+    for former in ("abril", "luz"):
+        with pytest.raises(NotFoundError):
+            giving_back.open_part(office.node, chosen[former], "rosa", seen.public)
+    with pytest.raises(SignInError):
+        giving_back.finish(office.node, "rosa", NEW)
+
+
+def test_parts_put_back_by_a_database_writer_are_not_of_those_chosen_now(
+    office: Any, chosen: dict[str, SignedIn]
+) -> None:
+    giving_back.ask(office.node, "rosa", NEW)
+    with office.node.store.read() as tx:
+        request = tx.all(RecoveryRequestTable.select().dicts())
+        parts = tx.all(RecoveryPartTable.select().dicts())
+    guardians.choose(office.node, office.rosa, ["ana", "sol"], 2)
+    with office.node.store.write() as tx:
+        tx.insert(RecoveryRequestTable, request)
+        tx.insert(RecoveryPartTable, parts)
+    with pytest.raises(NotFoundError):
+        giving_back.open_part(office.node, chosen["abril"], "rosa", bytes(request[0]["public"]))
+
+
+def test_whoever_remembers_and_changes_their_passphrase_ends_the_request(
+    office: Any, chosen: dict[str, SignedIn]
+) -> None:
+    giving_back.ask(office.node, "rosa", NEW)
+    opened(office, chosen, "abril", "luz")
+    people.change_passphrase(office.node, office.rosa, PASSPHRASE, "una frase que sí recordó")
+    with pytest.raises(SignInError):
+        giving_back.finish(office.node, "rosa", NEW)
+
+
+def test_a_request_that_is_forgotten_runs_out(office: Any, chosen: dict[str, SignedIn]) -> None:
+    giving_back.ask(office.node, "rosa", NEW)
+    opened(office, chosen, "abril", "luz")
+    office.clock.pass_(days=15)
+    with pytest.raises(SignInError):
+        giving_back.finish(office.node, "rosa", NEW)
+    assert giving_back.asked_of(office.node, chosen["sol"]) == []
+    assert giving_back.forget_old(office.node) == 1
+    assert giving_back.forget_old(office.node) == 0
+
+
+def test_what_guardians_held_is_to_be_scrubbed(office: Any, chosen: dict[str, SignedIn]) -> None:
+    office.node.store.scrub()
+    guardians.choose(office.node, office.rosa, [], 0)
+    assert office.node.store.needs_scrubbing()
 
 
 def test_a_guardian_with_another_key_or_none_is_noticed_before_it_matters(
@@ -140,11 +203,10 @@ def test_a_guardian_with_another_key_or_none_is_noticed_before_it_matters(
     assert giving_back.finish(office.node, "rosa", NEW)
 
 
-def test_without_guardians_there_is_nothing_to_ask(office: Any) -> None:
+def test_without_guardians_nothing_is_asked_and_strangers_learn_nothing(office: Any) -> None:
     assert office.rosa
     for handle in ("rosa", "nadie"):
-        with pytest.raises(NotFoundError):
-            giving_back.ask(office.node, handle, NEW)
+        assert len(giving_back.ask(office.node, handle, NEW)) == 6
         with pytest.raises(SignInError):
             giving_back.finish(office.node, handle, NEW)
 
@@ -170,15 +232,16 @@ def test_a_choice_that_makes_no_sense_changes_nothing(
 def test_choosing_nobody_takes_them_away(office: Any, chosen: dict[str, SignedIn]) -> None:
     guardians.choose(office.node, office.rosa, [], 0)
     assert guardians.chosen(office.node, office.rosa) is None
-    with pytest.raises(NotFoundError):
-        giving_back.ask(office.node, "rosa", NEW)
+    giving_back.ask(office.node, "rosa", NEW)
+    with office.node.store.read() as tx:
+        assert not tx.all(RecoveryRequestTable.select())
 
 
 def test_whoever_writes_to_the_database_puts_no_part_and_no_request_in(
     office: Any, chosen: dict[str, SignedIn]
 ) -> None:
     giving_back.ask(office.node, "rosa", NEW)
-    (wish,) = giving_back.wishes(office.node, chosen["abril"])
+    (wish,) = giving_back.asked_of(office.node, chosen["abril"])
     with office.node.store.write() as tx:
         tx.run(RecoveryPartTable.update(opened=1))
     with pytest.raises((SealError, ChangedError)):
@@ -186,7 +249,7 @@ def test_whoever_writes_to_the_database_puts_no_part_and_no_request_in(
     with office.node.store.write() as tx:
         tx.run(RecoveryRequestTable.update(public=office.ana.pair.public))
     with pytest.raises(SealError):
-        giving_back.wishes(office.node, chosen["abril"])
+        giving_back.asked_of(office.node, chosen["abril"])
 
 
 def test_only_those_concerned_dismiss_a_request(office: Any, chosen: dict[str, SignedIn]) -> None:
@@ -195,14 +258,14 @@ def test_only_those_concerned_dismiss_a_request(office: Any, chosen: dict[str, S
     with pytest.raises(NotFoundError):
         giving_back.dismiss(office.node, stranger, "rosa")
     giving_back.dismiss(office.node, chosen["sol"], "rosa")
-    assert giving_back.wishes(office.node, chosen["sol"]) == []
+    assert giving_back.asked_of(office.node, chosen["sol"]) == []
 
 
 def test_who_is_no_guardian_sees_no_request_and_opens_none(
     office: Any, chosen: dict[str, SignedIn]
 ) -> None:
     giving_back.ask(office.node, "rosa", NEW)
-    (wish,) = giving_back.wishes(office.node, chosen["abril"])
-    assert giving_back.wishes(office.node, office.ana) == []
+    (wish,) = giving_back.asked_of(office.node, chosen["abril"])
+    assert giving_back.asked_of(office.node, office.ana) == []
     with pytest.raises(ChangedError):
         giving_back.open_part(office.node, office.ana, "rosa", wish.public)

@@ -68,7 +68,7 @@ def rehearse(folder: Path, handle: str, file: Path | None) -> None:
 def list_(folder: Path, handle: str, passphrase_file: Path | None) -> None:
     """List who asks you, their guardian: handle, words, opened and needed, whose turn."""
     with signed_in(folder, handle, passphrase_file) as (node, who):
-        for wish in giving_back.wishes(node, who):
+        for wish in giving_back.asked_of(node, who):
             kind = "rehearsal" if wish.rehearsal else "key"
             count = f"{wish.opened}/{wish.threshold}"
             click.echo("\t".join((wish.handle, kind, " ".join(wish.words), count, *wish.turn)))

@@ -56,7 +56,8 @@ _OPENED = RecoveryPartTable.select().order_by(RecoveryPartTable.guardians).objec
 
 def replace_parts(tx: Writing, person: str, parts: Sequence[Part]) -> None:
     """Keep these parts of a person's key, and no others."""
-    tx.run(GuardianPartTable.delete().where(GuardianPartTable.person == person))
+    if tx.run(GuardianPartTable.delete().where(GuardianPartTable.person == person)):
+        tx.must_scrub()
     tx.insert(GuardianPartTable, [vars(part) for part in parts])
 
 
@@ -75,7 +76,16 @@ def ask(tx: Writing, request: Request, parts: Sequence[OpenedPart]) -> None:
 def forget(tx: Writing, person: str) -> None:
     """Remove a person's request, if there is one."""
     tx.run(RecoveryPartTable.delete().where(RecoveryPartTable.person == person))
-    tx.run(RecoveryRequestTable.delete().where(RecoveryRequestTable.person == person))
+    if tx.run(RecoveryRequestTable.delete().where(RecoveryRequestTable.person == person)):
+        tx.must_scrub()
+
+
+def forget_old(tx: Writing, asked_before: str) -> int:
+    """Remove the requests made before a UTC day; return how many there were."""
+    old = [one.person for one in requests(tx) if one.asked_on < asked_before]
+    for person in old:
+        forget(tx, person)
+    return len(old)
 
 
 def request_of(tx: Reading, person: str) -> Request | None:
@@ -94,5 +104,6 @@ def opened_parts(tx: Reading, person: str) -> list[OpenedPart]:
 
 
 def put_opened(tx: Writing, parts: Sequence[OpenedPart]) -> None:
-    """Keep parts as guardians have now opened them."""
+    """Keep parts as guardians have now opened them; what they were before is to be scrubbed."""
+    tx.must_scrub()
     tx.put(RecoveryPartTable, [vars(part) for part in parts])

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tejido.errors import CallerError, InputError, NotFoundError, SignInError
+from tejido.errors import CallerError, InputError, SignInError
 from tejido.languages import say_error
 from tejido.web.account import chosen_passphrase, shown_once
 from tejido.web.doors import ANYBODY, SIGNED_IN, open_to
@@ -32,9 +32,9 @@ def own() -> ResponseReturnValue:
 
 @pages.get("/guardians")
 @open_to(SIGNED_IN)
-def wishes() -> ResponseReturnValue:
+def asked_of_me() -> ResponseReturnValue:
     """List those who ask the reader, their guardian, for their key."""
-    return render_template("guardian_wishes.html", wishes=giving_back.wishes(state().node, me()))
+    return render_template("guardian_asked.html", asking=giving_back.asked_of(state().node, me()))
 
 
 @pages.post("/guardians/open")
@@ -44,13 +44,13 @@ def open_part() -> ResponseReturnValue:
     handle, node = request.form.get("handle", ""), state().node
     if request.form.get("answer") == "dismiss":
         giving_back.dismiss(node, me(), handle)
-        return redirect(url_for("guardians.wishes", done="dismissed"))
+        return redirect(url_for("guardians.asked_of_me", done="dismissed"))
     try:
         public = bytes.fromhex(request.form.get("public", ""))
     except ValueError:
         abort(400)
     giving_back.open_part(node, me(), handle, public)
-    return redirect(url_for("guardians.wishes", done="opened"))
+    return redirect(url_for("guardians.asked_of_me", done="opened"))
 
 
 @pages.route("/recover/guardians", methods=["GET", "POST"])
@@ -63,7 +63,7 @@ def ask() -> ResponseReturnValue:
     try:
         new, drawn = chosen_passphrase()
         said = giving_back.ask(state().node, handle, new, rehearsal=rehearsal)
-    except (InputError, SignInError, NotFoundError) as error:
+    except (InputError, SignInError) as error:
         return _asked(error)
     return render_template("guardians_asked.html", words=said, passphrase=new if drawn else "")
 

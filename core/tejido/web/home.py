@@ -62,7 +62,7 @@ def agenda() -> ResponseReturnValue:
         waiting=deposits.count_waiting(node, me()),
         wishes=giving_again.count_wanted(node, me()),
         only_mine=alone.count_alone(node, me()),
-        asking=[wish for wish in giving_back.wishes(node, me()) if me().handle in wish.turn],
+        asking=[wish for wish in giving_back.asked_of(node, me()) if me().handle in wish.turn],
         lonely=lonely() if me().administrator else [],
         networks=[_together(network) for network in node.plugins.networks(node)],
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from tejido.accounts import sessions, throttle
 from tejido.node import Node
-from tejido.work import auditing, coding, retention
+from tejido.work import auditing, coding, giving_back, retention
 
 Job = Callable[[Node], object]
 
@@ -32,6 +32,7 @@ JOBS: Mapping[str, Job] = {
     "retention": _carry_out,
     "coded rows whose consent ran out": _erase_lapsed,
     "sessions and throttles": _sweep,
+    "requests to guardians": giving_back.forget_old,
     "checkpoint of the log": auditing.checkpoint,
     "journal of the database": _empty_journal,
 }

@@ -10,6 +10,7 @@ A rehearsal goes the same way with a secret that opens nothing.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from tejido.accounts import guardians
 from tejido.accounts.signing_in import SignedIn
@@ -19,12 +20,13 @@ from tejido.languages import words
 from tejido.node import Node
 from tejido.store import guardians as stored
 from tejido.store import people
-from tejido.store.database import Reading
+from tejido.store.database import Reading, Writing
 from tejido.store.guardians import OpenedPart, Part, Request
+from tejido.store.ids import new_id
 from tejido.store.people import Person
 from tejido.vault.ciphers import BoxPair
 from tejido.vault.key_words import key_words
-from tejido.vault.passphrases import WRONG
+from tejido.vault.passphrases import WRONG, pretend
 from tejido.work.colleagues import anybody
 from tejido.work.log import log
 from tejido.work.nodes import cost_of
@@ -33,9 +35,14 @@ from tejido.work.trying import Try, one_try
 
 _ = words("tejido")
 
+#: For how long guardians can be asked once; a forgotten request must not stay open for years.
+LASTS = timedelta(days=14)
+#: A request, and its parts.
+Running = tuple[Request, list[OpenedPart]]
+
 
 @dataclass(frozen=True)
-class Wish:
+class Asking:
     """A request as a guardian sees it.
 
     ``words`` are the six words of the new key, to be compared by voice with whoever asked;
@@ -55,39 +62,31 @@ class Wish:
 def ask(node: Node, handle: str, passphrase: str, *, rehearsal: bool = False) -> tuple[str, ...]:
     """Ask one's guardians for one's key, under a new passphrase; nobody need be signed in.
 
-    An earlier request of the same person is gone with it, and with that what was opened of it.
+    An earlier request of the same person is gone with it, unless a guardian has opened some of
+    it already: that one stays until it is turned down, so that nobody can undo it from outside.
+    A handle that nobody has, or whose owner chose no guardians, is answered alike.
 
     Returns:
         The six words of the new key, which each guardian is told by voice.
 
     Raises:
         InputError: the passphrase is not possible.
-        NotFoundError: nobody of this handle has guardians who could give a key back.
         ThrottledError, BusyError: too many tries; see :func:`tejido.work.signing_in.sign_in`.
     """
     with one_try(node, handle, "guardians") as trying:
-        person, today = trying.person, node.today().isoformat()
-        parts = _standing_parts(node, person)
-        if person is None or not parts:
-            raise NotFoundError(_("Nobody of this handle has guardians who can give a key back."))
+        person = trying.person.id if trying.person else new_id()
+        today, cost = node.today().isoformat(), cost_of(node.settings)
         request = guardians.asked(
-            node.pepper,
-            person.id,
-            passphrase,
-            today,
-            rehearsal=rehearsal,
-            cost=cost_of(node.settings),
+            node.pepper, person, passphrase, today, rehearsal=rehearsal, cost=cost
         )
         with node.store.write() as tx:
-            trying.still(tx)
-            if rehearsal:
-                parts = _rehearsal_parts(node, tx, request, parts)
-            stored.ask(tx, request, [guardians.begun(node.pepper, part) for part in parts])
-            log(node, tx, Kind.RECOVERY, None, asked=person.id, rehearsal=_said(rehearsal))
-    return key_words(person.id, request.public, node.settings.language)
+            parts = _standing(node, tx, person)
+            if parts and not any(part.opened for part in stored.opened_parts(tx, person)):
+                _keep(node, tx, request, parts)
+    return key_words(person, request.public, node.settings.language)
 
 
-def wishes(node: Node, who: SignedIn) -> list[Wish]:
+def asked_of(node: Node, who: SignedIn) -> list[Asking]:
     """Return the requests of those whose guardian ``who`` is, the oldest first.
 
     Raises:
@@ -95,15 +94,15 @@ def wishes(node: Node, who: SignedIn) -> list[Wish]:
     """
     with node.store.read() as tx:
         everybody = _everybody(tx)
-        found = [(one, stored.opened_parts(tx, one.person)) for one in stored.requests(tx)]
+        running = [_running(node, tx, one.person) for one in stored.requests(tx)]
     return [
-        _wish(node, guardians.checked(node.pepper, request), parts, everybody)
-        for request, parts in found
-        if any(who.person in part.guardians.split() for part in parts)
+        _asking(node, *found, everybody)
+        for found in running
+        if found and any(who.person in part.guardians.split() for part in found[1])
     ]
 
 
-def open_part(node: Node, who: SignedIn, handle: str, public: bytes) -> Wish:
+def open_part(node: Node, who: SignedIn, handle: str, public: bytes) -> Asking:
     """Open the layers of a request whose turn it is to be opened by ``who``.
 
     Args:
@@ -113,23 +112,22 @@ def open_part(node: Node, who: SignedIn, handle: str, public: bytes) -> Wish:
         public: the new public half as ``who`` saw it when they compared its words.
 
     Raises:
-        NotFoundError: there is no such request.
+        NotFoundError: there is no such request, or its guardians were chosen no longer.
         ChangedError: somebody asked anew since it was seen, or it is not this guardian's turn.
         SealError: a part was not made by this node.
     """
     with node.store.write() as tx:
-        person = anybody(node, tx, handle)
-        request = _request(node, tx, person.id)
+        request, parts = _found(node, tx, handle)
         if request.public != public:
             raise ChangedError(_("They asked anew since you looked: compare the words again."))
-        parts = stored.opened_parts(tx, person.id)
         mine = [part for part in parts if _turn(part) == who.person]
         if not mine:
             raise ChangedError(_("It is somebody else's turn to open: see who, and wait."))
         now = [guardians.further(node.pepper, part, request, who.pair) for part in mine]
         stored.put_opened(tx, now)
-        log(node, tx, Kind.RECOVERY, who, opened=person.id, rehearsal=_said(request.rehearsal))
-        return _wish(node, request, stored.opened_parts(tx, person.id), _everybody(tx))
+        said = _said(request.rehearsal)
+        log(node, tx, Kind.RECOVERY, who, opened=request.person, rehearsal=said)
+        return _asking(node, *_found(node, tx, handle), _everybody(tx))
 
 
 def compared(node: Node, who: SignedIn, handle: str, said: str) -> bytes:
@@ -139,11 +137,11 @@ def compared(node: Node, who: SignedIn, handle: str, said: str) -> bytes:
         NotFoundError: nobody of this handle asks ``who``.
         ChangedError: they are other words: somebody else may be asking in their name.
     """
-    for wish in wishes(node, who):
-        if wish.handle == handle:
-            if tuple(said.casefold().split()) != wish.words:
+    for one in asked_of(node, who):
+        if one.handle == handle:
+            if tuple(said.casefold().split()) != one.words:
                 raise ChangedError(_("These are other words: speak with them again, do not open."))
-            return wish.public
+            return one.public
     raise NotFoundError(_("There is no such request."))
 
 
@@ -166,7 +164,11 @@ def finish(node: Node, handle: str, passphrase: str, code: str = "") -> list[str
         ThrottledError, BusyError: too many tries; see :func:`tejido.work.signing_in.sign_in`.
     """
     with one_try(node, handle, "guardians") as trying:
-        request, parts = _asked(node, trying.person)
+        found = _of(node, trying.person)
+        if found is None:
+            pretend(passphrase, node.pepper, cost_of(node.settings))
+            raise SignInError(WRONG)
+        request, parts = found
         pair = guardians.new_pair(node.pepper, request, passphrase)
         full = [part for part in parts if _turn(part) == ""]
         if not full:
@@ -174,10 +176,7 @@ def finish(node: Node, handle: str, passphrase: str, code: str = "") -> list[str
         secret = guardians.given_back(node.pepper, full[0], pair)
         if request.rehearsal:
             return _rehearsed(node, trying, request, secret)
-        drawn = back_in(node, trying, BoxPair.of(secret), passphrase, code, by="guardians")
-    with node.store.write() as tx:
-        stored.forget(tx, request.person)
-    return drawn
+        return back_in(node, trying, BoxPair.of(secret), passphrase, code, by="guardians")
 
 
 def dismiss(node: Node, who: SignedIn, handle: str) -> None:
@@ -187,23 +186,62 @@ def dismiss(node: Node, who: SignedIn, handle: str) -> None:
         NotFoundError: there is no such request, or it is none of one's business.
     """
     with node.store.write() as tx:
-        person = anybody(node, tx, handle)
-        request = _request(node, tx, person.id)
-        parts = stored.opened_parts(tx, person.id)
+        request, parts = _found(node, tx, handle)
         is_guardian = any(who.person in part.guardians.split() for part in parts)
         if not (is_guardian or who.administrator or who.person == request.person):
             raise NotFoundError(_("There is no such request."))
-        stored.forget(tx, person.id)
-        log(node, tx, Kind.RECOVERY, who, dismissed=person.id)
+        stored.forget(tx, request.person)
+        log(node, tx, Kind.RECOVERY, who, dismissed=request.person)
 
 
-def _standing_parts(node: Node, person: Person | None) -> list[Part]:
+def forget_old(node: Node) -> int:
+    """Forget the requests that have run out; return how many there were."""
+    with node.store.write() as tx:
+        return stored.forget_old(tx, _since(node))
+
+
+def _keep(node: Node, tx: Writing, request: Request, parts: Sequence[Part]) -> None:
+    """Keep a request, with the parts as its guardians begin with them."""
+    if request.rehearsal:
+        parts = _rehearsal_parts(node, tx, request, parts)
+    stored.ask(tx, request, [guardians.begun(node.pepper, part) for part in parts])
+    said = _said(request.rehearsal)
+    log(node, tx, Kind.RECOVERY, None, asked=request.person, rehearsal=said)
+
+
+def _standing(node: Node, tx: Reading, person: str) -> list[Part]:
     """Return the parts that can still be opened of a person's key; nobody has none."""
-    if person is None or person.state != "active":
+    everybody = _everybody(tx)
+    if person not in everybody or everybody[person].state != "active":
         return []
-    with node.store.read() as tx:
-        everybody, found = _everybody(tx), stored.parts_of(tx, person.id)
+    found = stored.parts_of(tx, person)
     return [part for part in found if guardians.stands(node.pepper, part, everybody)]
+
+
+def _running(node: Node, tx: Reading, person: str) -> Running | None:
+    """Return a person's request, and of its parts those whose guardians are still chosen."""
+    request = stored.request_of(tx, person)
+    if request is None or request.asked_on < _since(node):
+        return None
+    chosen = {part.guardians for part in _standing(node, tx, person)}
+    parts = [part for part in stored.opened_parts(tx, person) if part.guardians in chosen]
+    return (guardians.checked(node.pepper, request), parts) if parts else None
+
+
+def _of(node: Node, person: Person | None) -> Running | None:
+    with node.store.read() as tx:
+        return _running(node, tx, person.id) if person else None
+
+
+def _found(node: Node, tx: Reading, handle: str) -> Running:
+    found = _running(node, tx, anybody(node, tx, handle).id)
+    if found is None:
+        raise NotFoundError(_("There is no such request."))
+    return found
+
+
+def _since(node: Node) -> str:
+    return (node.today() - LASTS).isoformat()
 
 
 def _rehearsal_parts(
@@ -217,21 +255,6 @@ def _rehearsal_parts(
     return guardians.parts(node.pepper, request.person, secret, them, threshold)
 
 
-def _asked(node: Node, person: Person | None) -> tuple[Request, list[OpenedPart]]:
-    with node.store.read() as tx:
-        request = stored.request_of(tx, person.id) if person else None
-        if request is None:
-            raise SignInError(WRONG)
-        return guardians.checked(node.pepper, request), stored.opened_parts(tx, request.person)
-
-
-def _request(node: Node, tx: Reading, person: str) -> Request:
-    request = stored.request_of(tx, person)
-    if request is None:
-        raise NotFoundError(_("There is no such request."))
-    return guardians.checked(node.pepper, request)
-
-
 def _rehearsed(node: Node, trying: Try, request: Request, secret: bytes) -> list[str]:
     """End a rehearsal: nothing changes but that it is known to work."""
     if secret != guardians.rehearsed(node.pepper, request.person, request.public):
@@ -243,11 +266,11 @@ def _rehearsed(node: Node, trying: Try, request: Request, secret: bytes) -> list
     return []
 
 
-def _wish(
+def _asking(
     node: Node, request: Request, parts: Sequence[OpenedPart], everybody: Mapping[str, Person]
-) -> Wish:
+) -> Asking:
     turns = {_turn(part) for part in parts}
-    return Wish(
+    return Asking(
         everybody[request.person].handle,
         request.rehearsal,
         request.public,

@@ -50,6 +50,7 @@ def choose(node: Node, who: SignedIn, handles: Sequence[str], threshold: int) ->
         made = guardians.parts(
             node.pepper, who.person, who.pair.private, list(found.values()), threshold
         )
+        stored.forget(tx, who.person)  # those who are no longer chosen open nothing more
         stored.replace_parts(tx, who.person, made if found else [])
         log(node, tx, Kind.RECOVERY, who, guardians=str(len(found)), needed=str(threshold))
 

@@ -1,17 +1,19 @@
-"""One's own key: another passphrase, other recovery words, and coming back in with those."""
+"""One's own key: the first, another passphrase, other words, and coming back in with those."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from tejido.accounts import second_factor, sessions
-from tejido.accounts.people import locked_with, proved
+from tejido.accounts.people import locked_with, proved, verified
 from tejido.accounts.signing_in import SignedIn, unlocked
+from tejido.accounts.slots import open_stored, stored_slot
 from tejido.audit.log import Kind
-from tejido.errors import SealError, SignInError
+from tejido.errors import ChangedError, InputError, SealError, SignInError
 from tejido.languages import words
 from tejido.node import Node
-from tejido.store import people
+from tejido.store import guardians, people, slots
+from tejido.store.database import Reading, Writing
 from tejido.store.people import Person
 from tejido.vault.ciphers import BoxPair
 from tejido.vault.passphrases import WRONG, LockedKey, check_passphrase, lock
@@ -27,6 +29,43 @@ from tejido.work.nodes import cost_of
 from tejido.work.trying import Try, one_try
 
 _ = words("tejido")
+
+
+def begin(node: Node, who: SignedIn, passphrase: str) -> list[str]:
+    """Draw a key of one's own, instead of that whose passphrase was handed over; sessions end.
+
+    Whoever handed it over knows what opens that key: what is sealed to it is sealed to the new
+    one, and from then on it opens nothing.
+
+    Args:
+        node: where.
+        who: somebody invited.
+        passphrase: the new one, as typed or drawn; not the one that was handed over.
+
+    Returns:
+        Twelve recovery words.
+
+    Raises:
+        InputError: the passphrase is too short or too long, or the one that was handed over.
+        ChangedError: ``who`` has begun already, or got another key since.
+        BusyError: too many people are signing in at once.
+        SealError: somebody changed the person or a slot in the database.
+    """
+    check_passphrase(passphrase)
+    with node.store.read() as tx:
+        _check_other(node, _invited(node, tx, who), passphrase)
+    pair, code = BoxPair.generate(), draw_code()
+    locked = _locked(node, who.person, pair, passphrase)
+    with node.store.write() as tx:
+        person = locked_with(_invited(node, tx, who), locked)
+        _seal_anew(tx, node.pepper, who, pair.public)
+        sealed = seal_recovery(pair.private, code, person.id)
+        begun = replace(person, state="active", public=pair.public, sealed_recovery=sealed)
+        people.replace(tx, proved(node.pepper, begun))
+        sessions.close_all(tx, person.id)
+        tx.must_scrub()
+        log(node, tx, Kind.PASSPHRASE, who, drawn="key")
+    return code_words(code, who.language or node.settings.language)
 
 
 def change_passphrase(
@@ -56,6 +95,7 @@ def change_passphrase(
             person = trying.owner(tx, pair)
             people.replace(tx, proved(node.pepper, locked_with(person, locked)))
             sessions.close_all(tx, person.id, but)
+            guardians.forget(tx, person.id)  # whoever asked for it in the meantime
             trying.was_right(tx)
             tx.must_scrub()  # of the key under the old passphrase
             log(node, tx, Kind.PASSPHRASE, who)
@@ -144,10 +184,35 @@ def back_in(
         back = replace(locked_with(person, locked), sealed_recovery=sealed)
         people.replace(tx, proved(node.pepper, back))
         sessions.close_all(tx, person.id)
+        guardians.forget(tx, person.id)
         trying.was_right(tx)
         tx.must_scrub()
         log(node, tx, Kind.RECOVERY, None, person=person.id, by=by)
     return code_words(drawn, person.language or node.settings.language)
+
+
+def _invited(node: Node, tx: Reading, who: SignedIn) -> Person:
+    """Return somebody as they stand, who is invited with the key that they opened."""
+    person = verified(node.pepper, people.by_id(tx, who.person))
+    if person.state != "invited" or person.public != who.pair.public:
+        raise ChangedError(_("This was done already: sign in with your own passphrase."))
+    return person
+
+
+def _check_other(node: Node, person: Person, passphrase: str) -> None:
+    with suppress(SignInError):
+        unlocked(node.pepper, person, passphrase)
+        message = _("Choose another passphrase than the one that was handed to you.")
+        raise InputError(message, {"new": [message]})
+
+
+def _seal_anew(tx: Writing, pepper: bytes, who: SignedIn, public: bytes) -> None:
+    """Seal what somebody holds to another public half of theirs."""
+    for kind in ("process", "role"):
+        held = slots.versions_of_person(tx, kind, who.person)
+        opened = [open_stored(pepper, one, who.pair) for one in held]
+        slots.remove_many(tx, kind, [one.owner for one in held], who.person)
+        slots.add(tx, [stored_slot(pepper, one, public) for one in opened])
 
 
 def _own(node: Node, who: SignedIn, trying: Try, passphrase: str) -> BoxPair:
