@@ -55,13 +55,17 @@ def filled(store: Store) -> Store:
 
 
 def test_teams_are_found_for_many_at_once(filled: Store) -> None:
-    with filled.read() as tx:
-        assert slots.teams(tx, "process", [BARRO.id, AGUA.id, NADIE.id]) == {
+    with filled.write() as tx:
+        found = slots.newest(tx, "process", [BARRO.id, AGUA.id, NADIE.id])
+        assert {owner: set(team) for owner, team in found.items()} == {
             BARRO.id: {ANA.id, ROSA.id},
             AGUA.id: {ANA.id, LUZ.id},
         }
-        assert slots.teams(tx, "role", [BARRO.id]) == {}
-        assert slots.teams(tx, "process", []) == {}
+        assert slots.newest(tx, "role", [BARRO.id]) == {}
+        assert slots.newest(tx, "process", []) == {}
+        slots.add(tx, [replace(slot(BARRO, ANA), version=7)])
+        newest = slots.newest(tx, "process", [BARRO.id])[BARRO.id]
+        assert newest == {ANA.id: 7, ROSA.id: slot(BARRO, ROSA).version}
 
 
 def test_what_one_active_person_alone_holds_and_what_nobody_does(filled: Store) -> None:
@@ -98,17 +102,6 @@ def test_processes_are_replaced_and_found_many_at_once(filled: Store) -> None:
         found = processes.by_ids(tx, [BARRO.id, AGUA.id, new_id()])
         assert found == {BARRO.id: newer, AGUA.id: AGUA}
         assert slots.holders(tx, "process", BARRO.id) == sorted([ANA.id, ROSA.id])
-
-
-def test_what_somebody_holds_is_marked_until_it_is_replaced(filled: Store) -> None:
-    every = [BARRO.id, AGUA.id, TIERRA.id]
-    with filled.write() as tx:
-        assert processes.marked(tx, every) == []
-        assert processes.mark(tx, LUZ.id) == 2
-        assert set(processes.marked(tx, every)) == {AGUA.id, TIERRA.id}
-        assert processes.marked(tx, [BARRO.id]) == []
-        processes.replace(tx, [replace(AGUA, renew=False)])
-        assert processes.marked(tx, every) == [TIERRA.id]
 
 
 def test_wishes_are_noted_once_and_forgotten_one_by_one(filled: Store) -> None:

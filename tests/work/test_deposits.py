@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
 from tejido.audit.log import read as read_log
-from tejido.errors import InputError, NotFoundError, NotOpenedError, SealError
+from tejido.errors import ChangedError, InputError, NotFoundError, NotOpenedError, SealError
 from tejido.store import deposits as stored
 from tejido.store import processes
 from tejido.store.tables import DepositTable, ProcessTable
 from tejido.vault.ciphers import BoxPair
 from tejido.vault.process_keys import ProcessKeys, seal_deposit
-from tejido.work import deposits, records, teams
+from tejido.work import deposits, people, records, teams
 from tejido.work.keys import keys_of, newest_in
 
 VISIT = "tela.visit"
@@ -177,6 +177,27 @@ def test_what_was_kept_of_an_older_key_opens_nothing_left_later(office: Any) -> 
         row = stored.by_id(tx, left)
     with pytest.raises(SealError):
         kept.open_deposit(left, row.sealed)
+
+
+def test_nothing_is_left_under_a_key_that_somebody_disabled_knew(office: Any) -> None:
+    process = office.begin(team=[office.small.joined_by("luz").handle])
+    people.disable(office.node, office.ana, "luz")
+    with pytest.raises(ChangedError, match="Ask its team"):
+        leave(office, process)
+    assert office.dump()["deposit"] == []
+    office.write(process)
+    assert leave(office, process)
+
+
+def test_nothing_is_left_for_an_older_state_of_a_process(office: Any) -> None:
+    process = office.begin(team=[office.small.joined_by("luz").handle])
+    with office.node.store.read() as tx:
+        old = processes.by_id(tx, process)
+    teams.close_to(office.node, office.ana, process, "luz")
+    with office.node.store.write() as tx:
+        processes.replace(tx, [old])
+    with pytest.raises(SealError, match="older than its keys"):
+        leave(office, process)
 
 
 def test_its_length_does_not_tell_what_was_answered(office: Any) -> None:

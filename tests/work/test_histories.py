@@ -70,6 +70,8 @@ class Teams(RuleBasedStateMachine):
         #: Process -> handles that hold it, and that want it again.
         self.holding: dict[str, set[str]] = {}
         self.wanting: dict[str, set[str]] = {}
+        #: Processes whose key somebody knows who was disabled, or lost theirs.
+        self.known: set[str] = set()
         #: Record -> process.
         self.written: dict[str, str] = {}
         #: Handle -> what they may have kept: every key that they ever held.
@@ -94,6 +96,7 @@ class Teams(RuleBasedStateMachine):
         entry = Entry(VISIT, process, {"aggression": "threat"})
         with self.refusing(None if who in self.holding[process] else NotOpenedError):
             (record,) = records.write(self.node, self.who[who], [entry])
+            self.known.discard(process)
             self.kept_from_strangers(record, process)
 
     @rule(draw=st.data())
@@ -107,6 +110,7 @@ class Teams(RuleBasedStateMachine):
             seen = records.opened(self.node, self.who[who], record)
             entry = Entry(VISIT, process, {"aggression": "raid"}, record, seen.version)
             records.write(self.node, self.who[who], [entry])
+            self.known.discard(process)
             self.kept_from_strangers(record, process)
 
     @rule(draw=st.data())
@@ -136,6 +140,8 @@ class Teams(RuleBasedStateMachine):
             wrong = ChangedError
         with self.refusing(wrong):
             teams.close_to(self.node, self.who[who], process, to)
+            if to in holding:
+                self.known.discard(process)
             holding.discard(to)
             self.wanting[process].discard(to)
 
@@ -149,6 +155,7 @@ class Teams(RuleBasedStateMachine):
             self.given(process, to)
             if leaving:
                 self.holding[process].discard(who)
+                self.known.discard(process)
 
     @rule(who=other)
     def disable(self, who: str) -> None:
@@ -156,6 +163,7 @@ class Teams(RuleBasedStateMachine):
             return
         people.disable(self.node, self.who["ana"], who)
         self.active.discard(who)
+        self.known |= {process for process, team in self.holding.items() if who in team}
         for process, team in self.holding.items():
             if who in team and team & self.active:
                 team.discard(who)
@@ -176,8 +184,9 @@ class Teams(RuleBasedStateMachine):
         self.who[who] = people.sign_in(self.node, who, added.passphrase)
         for process, team in self.holding.items():
             if who in team:
+                self.known.add(process)
                 team.discard(who)
-                self.wanting[process] |= {who} if team else set()
+                self.wanting[process] |= {who} if team & self.active else set()
 
     @rule(who=someone, to=someone)
     def give_again(self, who: str, to: str) -> None:
@@ -195,7 +204,10 @@ class Teams(RuleBasedStateMachine):
         process, who = self.chosen(draw)
         if by not in self.active or who not in self.holding[process]:
             return
-        deposits.leave(self.node, self.who[by], process, VISIT, {"aggression": "threat"})
+        with self.refusing(ChangedError if process in self.known else None):
+            deposits.leave(self.node, self.who[by], process, VISIT, {"aggression": "threat"})
+        if process in self.known:
+            return
         (one,) = deposits.waiting(self.node, self.who[who], process)
         record = deposits.take_in(self.node, self.who[who], one.id)
         self.kept_from_strangers(record, process)

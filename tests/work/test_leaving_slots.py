@@ -56,7 +56,8 @@ def test_who_holds_an_older_key_that_nobody_else_has_keeps_it(office: Any) -> No
     luz = office.small.joined_by("luz")
     process = processes.start(office.node, luz, "accompaniment", "Barro", ["ana"])
     with office.node.store.write() as tx:
-        tx.run(SlotTable.update(version=2).where(SlotTable.person == office.ana.person))
+        newer = SlotTable.update(version=2).where(SlotTable.person == office.ana.person)
+        tx.run(newer.where(SlotTable.owner == process))
     assert people.disable(office.node, office.ana, "luz") == LeftSlots(0, 0, 0, 1)
     assert slots_of(office, luz.person) == {("process", process)}
 

@@ -12,6 +12,7 @@ from tejido.accounts.role_keys import ROLES, role_key
 from tejido.audit.log import read as read_log
 from tejido.errors import (
     ChangedError,
+    DatabaseError,
     InputError,
     NotFoundError,
     NotOpenedError,
@@ -19,8 +20,9 @@ from tejido.errors import (
     UsageError,
 )
 from tejido.node import Node
+from tejido.store import slots
 from tejido.store.coding import every_key
-from tejido.store.tables import CountingKeyTable, PersonTable
+from tejido.store.tables import CountingKeyTable, PersonTable, RoleKeyTable
 from tejido.testing.nodes import PASSPHRASE
 from tejido.vault.ciphers import BoxPair, SigningPair
 from tejido.vault.counting_keys import CountingKey
@@ -200,6 +202,29 @@ def test_a_renewed_role_opens_to_who_holds_it_and_the_old_key_opens_nothing(
     assert {name for name in ROLES if rooted.ana.role(name) != before.role(name)} == {role}
     with rooted.node.store.read() as tx:
         assert role_key(tx, rooted.node.identity.root_public, role).version == 2
+
+
+def test_an_older_slot_put_back_is_given_no_newer_key(rooted: Rooted) -> None:
+    luz = people.add(rooted.node, rooted.ana, "luz", ("auditor",), PASSPHRASE).person
+    with rooted.node.store.read() as tx:
+        old = slots.find(tx, "role", "auditor", luz)
+    roles.revoke(rooted.node, rooted.ana, "auditor", "luz")
+    rooted.rotate("auditor")
+    with rooted.node.store.write() as tx:
+        slots.add(tx, [old] if old else [])
+    assert "auditor" in roles.lonely(rooted.node)
+    rooted.rotate("auditor")
+    ana = rooted.ana.person
+    with rooted.node.store.read() as tx:
+        assert slots.holders(tx, "role", "auditor") == [ana]
+
+
+def test_an_older_key_of_a_role_is_sealed_to_no_more(rooted: Rooted) -> None:
+    rooted.rotate("auditor")
+    with rooted.node.store.write() as tx:
+        tx.run(RoleKeyTable.delete().where(RoleKeyTable.version == 2))
+    with rooted.node.store.read() as tx, pytest.raises(DatabaseError):
+        role_key(tx, rooted.node.identity.root_public, "auditor")
 
 
 def test_what_is_counted_opens_with_the_new_key_and_pseudonyms_stay(rooted: Rooted) -> None:

@@ -11,7 +11,7 @@ from tejido.audit.log import Kind
 from tejido.audit.log import read as read_log
 from tejido.errors import ChangedError, InputError, NotFoundError, NotOpenedError, SealError
 from tejido.store import people as stored_people
-from tejido.store import processes, retention, wanted_slots
+from tejido.store import processes, retention, slots, wanted_slots
 from tejido.store import records as stored_records
 from tejido.store.database import Reading
 from tejido.store.people import Person
@@ -19,7 +19,7 @@ from tejido.store.tables import PersonTable, ProcessTable
 from tejido.vault.ciphers import BoxPair
 from tejido.vault.key_words import key_words
 from tejido.vault.process_keys import ProcessKeys
-from tejido.work import consent, holds, leaving, people, records, teams
+from tejido.work import consent, deposit_keys, holds, leaving, people, records, teams
 from tejido.work.alone import alone, count_alone
 from tejido.work.keys import keys_of, newest_in, renewed_key
 from tejido.work.processes import listed, shown
@@ -310,12 +310,78 @@ def test_whoever_writes_next_renews_the_key_that_a_disabled_person_knew(office: 
     assert versions(office, office.ana, process) == [1, 2]
 
 
+def test_an_older_slot_put_back_is_given_no_newer_key(office: Any) -> None:
+    """Taken out, and a friend of theirs writes to the database: what is old stays old."""
+    process, _record = office.visited()
+    teams.open_to(office.node, office.ana, process, office.rosa.handle)
+    with office.node.store.read() as tx:
+        old = slots.versions_of_person(tx, "process", office.rosa.person, [process])
+    teams.close_to(office.node, office.ana, process, "rosa")
+    with office.node.store.write() as tx:
+        slots.add(tx, old)
+        deposit_keys.mark(tx, office.node.pepper, [processes.by_id(tx, process)])
+    after = office.write(process)
+    assert versions(office, office.ana, process) == [1, 2, 3]
+    assert versions(office, office.rosa, process) == [1]
+    with pytest.raises(NotOpenedError):
+        records.opened(office.node, office.rosa, after)
+
+
+def test_who_holds_only_an_older_key_is_nobody_to_leave_it_to(office: Any) -> None:
+    process, _record = office.visited()
+    teams.open_to(office.node, office.ana, process, office.rosa.handle)
+    with office.node.store.read() as tx:
+        old = slots.versions_of_person(tx, "process", office.rosa.person, [process])
+    teams.close_to(office.node, office.ana, process, "rosa")
+    with office.node.store.write() as tx:
+        slots.add(tx, old)
+    with pytest.raises(ChangedError, match="hand it over"):
+        teams.close_to(office.node, office.ana, process, "ana")
+
+
+@pytest.mark.parametrize("renew", [False, True])
+def test_whether_a_key_is_to_be_renewed_is_not_for_the_database_to_say(
+    office: Any, *, renew: bool
+) -> None:
+    process = shared(office)
+    if not renew:
+        disable(office, "rosa")
+    with office.node.store.write() as tx:
+        tx.run(ProcessTable.update(renew=renew).where(ProcessTable.id == process))
+    before = office.dump()
+    with pytest.raises(SealError):
+        office.write(process)
+    assert office.dump() == before
+
+
+def test_an_older_state_of_a_process_is_not_renewed_again(office: Any) -> None:
+    process = shared(office)
+    with office.node.store.read() as tx:
+        old = processes.by_id(tx, process)
+    teams.close_to(office.node, office.ana, process, "rosa")
+    with office.node.store.write() as tx:
+        deposit_keys.mark(tx, office.node.pepper, [old])
+    with pytest.raises(SealError, match="older than its keys"):
+        office.write(process)
+
+
+def test_spoiling_a_process_keeps_nobody_in(office: Any) -> None:
+    process = shared(office)
+    with office.node.store.write() as tx:
+        tx.run(ProcessTable.update(kind="team").where(ProcessTable.id == process))
+    disable(office, "rosa")
+    with office.node.store.write() as tx:
+        tx.run(ProcessTable.update(kind="accompaniment").where(ProcessTable.id == process))
+    with pytest.raises(SealError):
+        office.write(process)
+
+
 def test_withdrawing_a_consent_renews_as_well(office: Any) -> None:
     process, _record = office.visited()
     seen = leaving.preview(office.node, office.ana, "tela")
     leaving.approve(office.node, office.ana, "tela", seen.digest)
     with office.node.store.write() as tx:
-        processes.mark(tx, office.ana.person)
+        deposit_keys.mark(tx, office.node.pepper, processes.of_person(tx, office.ana.person))
     (grant,) = shown(office.node, office.ana, process).grants
     consent.withdraw(office.node, office.ana, grant.id)
     assert versions(office, office.ana, process) == [1, 2]
@@ -325,7 +391,7 @@ def test_withdrawing_a_consent_renews_as_well(office: Any) -> None:
 def test_what_was_seen_is_approved_and_kept_under_the_renewed_key(office: Any) -> None:
     process, _record = office.visited()
     with office.node.store.write() as tx:
-        processes.mark(tx, office.ana.person)
+        deposit_keys.mark(tx, office.node.pepper, processes.of_person(tx, office.ana.person))
     seen = leaving.preview(office.node, office.ana, "tela")
     made = leaving.approve(office.node, office.ana, "tela", seen.digest)
     assert made.items == seen.items
@@ -346,7 +412,7 @@ def test_a_person_put_to_sleep_in_the_database_is_not_put_out(office: Any) -> No
     process = shared(office)
     with office.node.store.write() as tx:
         tx.run(PersonTable.update(state="disabled").where(PersonTable.handle == "rosa"))
-        processes.mark(tx, office.ana.person)
+        deposit_keys.mark(tx, office.node.pepper, processes.of_person(tx, office.ana.person))
     before = office.dump()
     with pytest.raises(SealError):
         office.write(process)

@@ -39,10 +39,11 @@ def role_key(tx: Reading, root_public: bytes, role: str) -> RoleKey:
     """Return a role's newest public half, to seal to.
 
     Raises:
-        DatabaseError: the role has no key, or one that the root did not sign.
+        DatabaseError: the role has no key, one that the root did not sign, or one older than
+            what somebody holds.
     """
-    stored = role_keys.newest(tx, role)
-    if stored is None:
+    stored, held = role_keys.newest(tx, role), slots.newest(tx, "role", [role]).get(role, {})
+    if stored is None or max(held.values(), default=0) > stored.version:
         raise DatabaseError(_("A role has no key: restore the newest backup."))
     key = RoleKey(stored.role, stored.version, stored.public)
     try:
@@ -65,8 +66,8 @@ def open_roles(
     """
     held: dict[str, BoxPair] = {}
     for role, slot in slots.of_person(tx, "role", person).items():
-        key = role_key(tx, root_public, role)
         held[role] = BoxPair.of(open_stored(pepper, slot, pair).seed)
+        key = role_key(tx, root_public, role)
         if (key.version, key.public) != (slot.version, held[role].public):
             raise SealError(_("A slot does not hold the key of its role."))
     return held

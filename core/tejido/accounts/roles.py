@@ -66,12 +66,13 @@ def grant_role(
 
 
 def able_holders(tx: Reading, pepper: bytes, role: str) -> list[Person]:
-    """Return those who hold a role and can sign in.
+    """Return those who hold the newest key of a role and can sign in.
 
     Raises:
         SealError: one of them was changed in the database.
     """
-    holders = set(slots.holders(tx, "role", role))
+    key, held = role_keys.newest(tx, role), slots.newest(tx, "role", [role]).get(role, {})
+    holders = {one for one, version in held.items() if key and version == key.version}
     active = (one for one in people.listed(tx) if one.id in holders and one.state == "active")
     return [verified(pepper, one) for one in active]
 
@@ -94,7 +95,7 @@ def revoke_role(tx: Writing, pepper: bytes, role: str, person: str) -> None:
 def rotate_role(
     tx: Writing, root: SigningPair, pepper: bytes, who: SignedIn, role: str, today: str
 ) -> BoxPair:
-    """Make a new key of a role, with slots for those who hold it and can sign in.
+    """Make a new key of a role, with slots for those who hold that of now and can sign in.
 
     The old slots are gone afterwards: whatever is sealed to the old key has to be sealed to the
     new one in the same transaction.
@@ -120,8 +121,8 @@ def rotate_role(
     if who.role(role).public != current.public:
         raise ChangedError(_("Who holds this role has changed: look at it again."))
     pair, version = BoxPair.generate(), current.version + 1
-    role_keys.add(tx, signed_role_key(root, RoleKey(role, version, pair.public), today))
     holders = able_holders(tx, pepper, role)
+    role_keys.add(tx, signed_role_key(root, RoleKey(role, version, pair.public), today))
     for holder in slots.holders(tx, "role", role):
         slots.remove(tx, "role", role, holder)
     made = [

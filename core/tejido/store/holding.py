@@ -1,7 +1,16 @@
-"""Who else holds what somebody holds."""
+"""What somebody holds, and who else holds it."""
 
+from tejido.store import slots
 from tejido.store.database import Reading
 from tejido.store.tables import PersonTable, SlotTable
+
+
+def held_versions(tx: Reading, kind: str, person: str) -> dict[str, set[int]]:
+    """Return the versions of keys that a person holds, by process id or role."""
+    found: dict[str, set[int]] = {}
+    for slot in slots.versions_of_person(tx, kind, person):
+        found.setdefault(slot.owner, set()).add(slot.version)
+    return found
 
 
 def by_others(tx: Reading, kind: str, person: str) -> dict[str, set[int]]:

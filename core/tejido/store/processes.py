@@ -74,22 +74,6 @@ def replace(tx: Writing, processes: Collection[Process]) -> None:
     tx.put(ProcessTable, [vars(process) for process in processes])
 
 
-def mark(tx: Writing, person: str) -> int:
-    """Let whoever next writes in a process that a person holds renew its key first.
-
-    Returns:
-        How many processes they hold.
-    """
-    return tx.run(ProcessTable.update(renew=True).where(ProcessTable.id.in_(_held_by(person))))
-
-
-def marked(tx: Reading, ids: Sequence[str]) -> list[str]:
-    """Return those of these processes whose key is to be renewed before anything is written."""
-    marked = ProcessTable.select(ProcessTable.id).where(ProcessTable.renew)
-    found = (tx.all(marked.where(ProcessTable.id.in_(part)).tuples()) for part in parts(ids))
-    return [process for rows in found for (process,) in rows]
-
-
 def _held_by(person: str) -> "pw.ModelSelect[SlotTable]":
     return SlotTable.select(SlotTable.owner).where(
         (SlotTable.kind == "process") & (SlotTable.person == person)

@@ -73,14 +73,20 @@ def holders(tx: Reading, kind: str, owner: str) -> list[str]:
     return sorted(person for (person,) in tx.all(query.tuples()))
 
 
-def teams(tx: Reading, kind: str, owners: Sequence[str]) -> dict[str, set[str]]:
-    """Return the ids of the people who hold a slot of each of these processes or roles."""
-    query = SlotTable.select(SlotTable.owner, SlotTable.person).distinct()
-    of_kind = query.where(SlotTable.kind == kind)
-    found: dict[str, set[str]] = {}
+def newest(tx: Reading, kind: str, owners: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Return who holds slots of these processes or roles, and each one's newest version.
+
+    Returns:
+        Process id or role -> person id -> version.
+    """
+    newest_of = pw.fn.MAX(SlotTable.version)
+    query = SlotTable.select(SlotTable.owner, SlotTable.person, newest_of)
+    of_kind = query.where(SlotTable.kind == kind).group_by(SlotTable.owner, SlotTable.person)
+    found: dict[str, dict[str, int]] = {}
     for part in parts(owners):
-        for owner, person in tx.all(of_kind.where(SlotTable.owner.in_(part)).tuples()):
-            found.setdefault(owner, set()).add(person)
+        rows = of_kind.where(SlotTable.owner.in_(part)).tuples()
+        for owner, person, version in tx.all(rows):
+            found.setdefault(owner, {})[person] = version
     return found
 
 

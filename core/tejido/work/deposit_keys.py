@@ -1,11 +1,15 @@
-"""The public half to which anybody may write for a process: only with this node's own proof.
+"""What stands in clear of a process and says to whom it is sealed: only with this node's own proof.
 
-It stands in clear. Without a proof, whoever can write to the database could put their own in
-its place and read what reception leaves.
+Without one, whoever can write to the database could put a public half of their own in the place
+of the one that reception leaves things for, or keep a key from being renewed.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from tejido.errors import SealError
+from tejido.store import processes
+from tejido.store.database import Writing
 from tejido.store.processes import Process
 from tejido.vault.proofs import check_proof, prove
 
@@ -13,7 +17,7 @@ _PROCESS = "process"
 
 
 def proved(pepper: bytes, process: Process) -> Process:
-    """Return a process with the proof that this node gave it its kind, version and public half."""
+    """Return a process with the proof of its kind, version, public half and mark."""
     return replace(process, proof=prove(pepper, _PROCESS, *_parts(process)))
 
 
@@ -21,11 +25,29 @@ def verified_deposit_public(pepper: bytes, process: Process) -> bytes:
     """Return the public half of a stored process (unverified), to seal to.
 
     Raises:
-        SealError: kind, version or public half was changed in the database.
+        SealError: kind, version, public half or mark was changed in the database.
     """
     check_proof(pepper, process.proof, _PROCESS, *_parts(process))
     return process.deposit_public
 
 
+def mark(tx: Writing, pepper: bytes, some: Iterable[Process]) -> None:
+    """Let whoever next writes in these processes renew their keys first.
+
+    One that was changed in the database stays refused: nobody is kept in by spoiling it.
+    """
+    processes.replace(tx, [_marked(pepper, process) for process in some])
+
+
+def _marked(pepper: bytes, process: Process) -> Process:
+    marked = replace(process, renew=True)
+    try:
+        verified_deposit_public(pepper, process)
+    except SealError:
+        return marked
+    return proved(pepper, marked)
+
+
 def _parts(process: Process) -> tuple[str | bytes, ...]:
-    return (process.id, process.kind, str(process.key_version), process.deposit_public)
+    renew = "renew" if process.renew else ""
+    return (process.id, process.kind, str(process.key_version), process.deposit_public, renew)

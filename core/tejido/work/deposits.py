@@ -14,7 +14,7 @@ from typing import Any
 from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
 from tejido.declare.policy import exact_bytes
-from tejido.errors import NotFoundError
+from tejido.errors import ChangedError, NotFoundError
 from tejido.languages import words
 from tejido.node import Node
 from tejido.store import deposits, people, processes, slots
@@ -26,7 +26,7 @@ from tejido.vault.process_keys import seal_deposit
 from tejido.vault.proofs import check_proof, prove
 from tejido.work import records
 from tejido.work.deposit_keys import verified_deposit_public
-from tejido.work.keys import key_at, keys_of, newest_in
+from tejido.work.keys import key_at, keys_of, newest_in, teams_of
 from tejido.work.log import log
 from tejido.work.opening import upgraded
 from tejido.work.records import Entry
@@ -82,6 +82,8 @@ def leave(
         InputError: something is wrong with the form; ``fields`` says what.
         NotFoundError: no such form, or no process of this reference takes it; never which of the
             many ways in which a reference can be wrong. That it was tried is logged.
+        ChangedError: somebody who knew the process's key was taken out, and nobody of its team
+            wrote in it since.
         SealError: the process's public half was changed in the database.
     """
     body = node.declarations.load(type_id, given)
@@ -92,6 +94,7 @@ def leave(
         if found is None:
             log(node, tx, Kind.DEPOSIT, who, refused="reference")
         else:
+            _refuse_known(node, tx, found)
             left = _sealed(node, found, exact_bytes(content))
             deposits.add(tx, left)
             log(node, tx, Kind.DEPOSIT, who, left=left.id, process=found.id)
@@ -180,6 +183,20 @@ def _referred(tx: Reading, reference: str, kind: str) -> Process | None:
         return None
     found = processes.by_beginning(tx, typed)
     return found[0] if len(found) == 1 and found[0].kind == kind else None
+
+
+def _refuse_known(node: Node, tx: Reading, process: Process) -> None:
+    """Refuse to seal to a key that somebody knows who was taken out.
+
+    Raises:
+        ChangedError: it is to be renewed, which only its team can do.
+        SealError: the process, or an older state of it, was put into the database.
+    """
+    verified_deposit_public(node.pepper, process)
+    teams_of(tx, [process])
+    if process.renew:
+        message = _("Ask its team to write something in it first: then you can leave this here.")
+        raise ChangedError(message)
 
 
 def _sealed(node: Node, process: Process, content: bytes) -> Deposit:

@@ -7,14 +7,14 @@ What somebody has read they have read, and what they kept of an older version op
 under it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tejido.accounts.people import verified
 from tejido.accounts.signing_in import SignedIn
 from tejido.accounts.slots import open_stored, stored_slot
 from tejido.audit.log import Kind
-from tejido.errors import NotOpenedError
+from tejido.errors import NotOpenedError, SealError
 from tejido.languages import words
 from tejido.node import Node
 from tejido.store import people, processes, retention, slots
@@ -56,8 +56,11 @@ def keys_to_write(node: Node, tx: Writing, who: SignedIn, wanted: Iterable[str])
         SealError: a slot, a person or a process was changed in the database.
     """
     keys = keys_of(node, tx, who, wanted)
-    marked = processes.marked(tx, list(keys))
-    return {**keys, **rotate(node, tx, who, {process: keys[process] for process in marked})}
+    stored = processes.by_ids(tx, list(keys)).values()
+    for process in stored:
+        verified_deposit_public(node.pepper, process)
+    marked = {process.id: keys[process.id] for process in stored if process.renew}
+    return {**keys, **rotate(node, tx, who, marked)}
 
 
 def renewed_key(node: Node, tx: Writing, who: SignedIn, process: str) -> ProcessKeys:
@@ -97,7 +100,9 @@ def newest_in(keys: Keys, process: str) -> ProcessKeys:
 def rotate(node: Node, tx: Writing, who: SignedIn, keys: Keys) -> Keys:
     """Give processes a new version of their keys, for everybody active in their teams.
 
-    Who is disabled loses their slots: they are noted as wanting them, for when they are back.
+    Of a team is who holds the version of now: an older slot alone, put back by whoever kept it,
+    is given nothing. Who is disabled loses their slots: they are noted as wanting them, for when
+    they are back.
 
     Args:
         node: where.
@@ -110,12 +115,12 @@ def rotate(node: Node, tx: Writing, who: SignedIn, keys: Keys) -> Keys:
 
     Raises:
         NotOpenedError: a process has a newer version than ``keys``.
-        SealError: a person or a process was changed in the database.
+        SealError: a person, a slot or a process was changed in the database.
     """
     if not keys:
         return keys
     stored, renewed = processes.by_ids(tx, list(keys)), dict(keys)
-    teams = _team_publics(node, tx, list(keys))
+    teams = _team_publics(node, tx, stored)
     given: list[StoredSlot] = []
     for process, row in stored.items():
         key = key_at(keys, process, row.key_version).renewed()
@@ -138,9 +143,27 @@ def _reseal_holds(tx: Writing, keys: Keys) -> None:
             retention.put_hold(tx, replace(hold, key_version=newest.version, sealed=sealed))
 
 
-def _team_publics(node: Node, tx: Writing, owners: Sequence[str]) -> dict[str, dict[str, bytes]]:
+def teams_of(tx: Reading, some: Iterable[Process]) -> dict[str, set[str]]:
+    """Return the ids of who holds the newest key of each of these processes (unverified).
+
+    Raises:
+        SealError: somebody holds a newer one: an older state of a process was put back.
+    """
+    versions = {process.id: process.key_version for process in some}
+    held = slots.newest(tx, "process", list(versions))
+    if any(max(team.values()) > versions[process] for process, team in held.items()):
+        raise SealError(_("A process is older than its keys: restore the newest backup."))
+    return {
+        process: {one for one, newest in held.get(process, {}).items() if newest == version}
+        for process, version in versions.items()
+    }
+
+
+def _team_publics(
+    node: Node, tx: Writing, stored: Mapping[str, Process]
+) -> dict[str, dict[str, bytes]]:
     """Return the verified public half of everybody active in each team; the others leave it."""
-    teams = slots.teams(tx, "process", owners)
+    owners, teams = list(stored), teams_of(tx, stored.values())
     held = set[str]().union(*teams.values())
     known = [verified(node.pepper, one) for one in people.listed(tx) if one.id in held]
     for one in known:

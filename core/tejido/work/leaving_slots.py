@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tejido.store import holding, processes, slots
 from tejido.store.database import Writing
 from tejido.work import wishes
+from tejido.work.deposit_keys import mark
 from tejido.work.wishes import Kind
 
 
@@ -29,7 +30,7 @@ def take_slots(tx: Writing, pepper: bytes, person: str) -> LeftSlots:
     Their processes get a new key before anything more is written in them: the person knew this
     one. Once they are let in again, colleagues see what they held and can open it to them anew.
     """
-    processes.mark(tx, person)
+    mark(tx, pepper, processes.of_person(tx, person))
     roles, kept_roles = _taken(tx, pepper, "role", person)
     begun, kept = _taken(tx, pepper, "process", person)
     return LeftSlots(len(roles), len(begun), len(kept_roles), len(kept))
@@ -39,9 +40,7 @@ def _taken(
     tx: Writing, pepper: bytes, kind: Kind, person: str
 ) -> tuple[Sequence[str], Sequence[str]]:
     """Take what can be taken; return the owners whose slots went, and those whose slots stay."""
-    theirs: dict[str, set[int]] = {}
-    for slot in slots.versions_of_person(tx, kind, person):
-        theirs.setdefault(slot.owner, set()).add(slot.version)
+    theirs = holding.held_versions(tx, kind, person)
     others = holding.by_others(tx, kind, person)
     gone = [owner for owner, versions in theirs.items() if versions <= others.get(owner, set())]
     slots.remove_many(tx, kind, gone, person)

@@ -9,7 +9,7 @@ from tejido.accounts.slots import verified_slot
 from tejido.audit.log import Kind, proof_of
 from tejido.backup.filling import Filling
 from tejido.backup.opened import Pair, check_versions
-from tejido.backup.settling import renew_processes
+from tejido.backup.settling import settle_processes
 from tejido.node import Node
 from tejido.plugins import Plugins
 from tejido.settings import Settings
@@ -18,7 +18,7 @@ from tejido.store.audit_entries import StoredEntry
 from tejido.store.database import Store, Writing
 from tejido.work import auditing
 from tejido.work.backups import halves_of
-from tejido.work.deposit_keys import verified_deposit_public
+from tejido.work.deposit_keys import mark, verified_deposit_public
 from tejido.work.log import log
 from tejido.work.nodes import layers_of, migrate_all, plugins_of
 
@@ -72,7 +72,8 @@ def _filled(store: Store, pair: Pair, plugins: Plugins) -> Filling:
 def _settle(node: Node, tx: Writing) -> None:
     """Put right what keys and data of two moments, or peers, would not agree on."""
     _prove_erased(node, tx)
-    renew_processes(tx)
+    behind = settle_processes(tx)
+    mark(tx, node.pepper, processes.by_ids(tx, behind).values())
     node.plugins.restored(node, tx)
 
 

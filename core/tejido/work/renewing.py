@@ -18,12 +18,14 @@ from tejido.languages import words
 from tejido.node import Node
 from tejido.store import guardians, people, processes, records, sessions, slots, spare_codes
 from tejido.store.database import Reading, Writing
+from tejido.store.holding import by_others, held_versions
 from tejido.store.people import Person
 from tejido.vault.ciphers import BoxPair
 from tejido.vault.passphrases import LockedKey, generate_passphrase, lock
 from tejido.vault.recovery_words import code_words, draw_code, seal_recovery
 from tejido.work import wishes
 from tejido.work.colleagues import anybody
+from tejido.work.deposit_keys import mark
 from tejido.work.deposits import reference_of
 from tejido.work.log import log
 from tejido.work.nodes import cost_of
@@ -170,14 +172,14 @@ def _stakes(tx: Reading, person: Person) -> Stakes:
 
 def _parted(tx: Reading, kind: wishes.Kind, person: str) -> tuple[list[str], list[str]]:
     """Return what of a person's somebody else holds too, and what they alone hold."""
-    teams = slots.teams(tx, kind, list(slots.of_person(tx, kind, person)))
-    shared = sorted(owner for owner, team in teams.items() if team != {person})
-    return shared, sorted(teams.keys() - set(shared))
+    mine, others = held_versions(tx, kind, person), by_others(tx, kind, person)
+    shared = {owner for owner, versions in mine.items() if versions <= others.get(owner, set())}
+    return sorted(shared), sorted(mine.keys() - shared)
 
 
 def _take_slots(tx: Writing, pepper: bytes, person: str) -> None:
     # Lost may mean found by somebody else: what is written from now on is under other keys.
-    processes.mark(tx, person)
+    mark(tx, pepper, processes.of_person(tx, person))
     kinds: tuple[wishes.Kind, ...] = ("process", "role")
     for kind in kinds:
         shared, lost = _parted(tx, kind, person)

@@ -19,7 +19,7 @@ from tejido.store.people import Person, State
 from tejido.vault.key_words import key_words
 from tejido.work.colleagues import colleague, colleagues
 from tejido.work.deposits import reference_of
-from tejido.work.keys import Keys, keys_of, newest_in, rotate
+from tejido.work.keys import Keys, keys_of, newest_in, rotate, teams_of
 from tejido.work.log import log
 from tejido.work.wishes import standing
 
@@ -216,7 +216,8 @@ def _refuse_losing(node: Node, tx: Reading, process: str, person: Person) -> Non
     Raises:
         ChangedError: nobody active would hold it.
     """
-    holding = set(slots.holders(tx, "process", process)) - {person.id}
+    found = processes.by_id(tx, process)
+    holding = teams_of(tx, [found])[process] - {person.id}
     known = [verified(node.pepper, one) for one in people.listed(tx) if one.id in holding]
     if not any(one.state == "active" for one in known):
         raise ChangedError(

@@ -37,5 +37,5 @@ def standing(tx: Reading, pepper: bytes, kind: Kind, owners: Sequence[str]) -> l
     found = wanted_slots.of_owners(tx, kind, owners)
     for one in found:
         check_proof(pepper, one.proof, _WANTED, one.kind, one.owner, one.person)
-    holding = slots.teams(tx, kind, [one.owner for one in found])
+    holding = slots.newest(tx, kind, [one.owner for one in found])
     return [one for one in found if one.person not in holding.get(one.owner, ())]
