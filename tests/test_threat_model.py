@@ -82,6 +82,7 @@ def test_each_kind_of_taking_has_its_section() -> None:
         "with a role",
         "administrator",
         "phone or computer",
+        "sign-in page",
         "coercion",
         "recovery kit",
         "guardian",

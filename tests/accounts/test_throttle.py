@@ -12,6 +12,7 @@ from tejido.accounts.throttle import (
     BY_HANDLE,
     Pace,
     Tries,
+    Way,
     decided,
     forget,
     give_back,
@@ -122,9 +123,9 @@ def test_hours_or_a_minute_of_quiet_forget_all(pace: Pace) -> None:
 # --- the table ------------------------------------------------------------------------
 
 
-def attempt(small: Any, handle: str, after: float = 0) -> int:
+def attempt(small: Any, handle: str, after: float = 0, way: Way = Way.OUTSIDE) -> int:
     with small.store.write() as tx:
-        return reserve(tx, small.pepper, handle, small.noon + timedelta(seconds=after))
+        return reserve(tx, small.pepper, handle, small.noon + timedelta(seconds=after), way)
 
 
 def rows(small: Any) -> dict[str, tuple[Any, ...]]:
@@ -166,6 +167,43 @@ def test_the_right_passphrase_forgets_the_tries_and_counts_for_nobody(small: Any
         forget(tx, small.pepper, "Ana", small.noon)
     assert sorted(tries for tries, _since, _until in rows(small).values()) == [1, 3]
     assert [attempt(small, "ana") for _try in range(6)] == [0, 0, 0, 0, 0, 60]
+
+
+@pytest.mark.parametrize("way", [Way.INSIDE, Way.WORDS])
+def test_each_way_is_counted_by_itself_at_the_same_pace(small: Any, way: Way) -> None:
+    waits = [attempt(small, "ana", way=way) for _try in range(7)]
+    assert waits == [0, 0, 0, 0, 0, 60, 60]
+    assert set(rows(small)) & {"all"} == set(), "it keeps nobody else waiting"
+    for other in set(Way) - {way}:
+        assert attempt(small, "ana", way=other) == 0
+    assert attempt(small, f"{way}\0ana") == 0, "whatever is typed names no other way"
+    assert attempt(small, "rosa", way=way) == 0
+
+
+@pytest.mark.parametrize("way", [Way.INSIDE, Way.WORDS])
+def test_strangers_who_try_without_end_keep_nobody_waiting_elsewhere(small: Any, way: Way) -> None:
+    for number in range(40):
+        attempt(small, f"nadie{number}")
+        attempt(small, "ana")
+    assert attempt(small, "ana") > 0
+    assert attempt(small, "ana", way=way) == 0
+    with small.store.write() as tx:
+        give_back(tx, small.pepper, "ana", way)
+    before = rows(small)["all"]
+    with small.store.write() as tx:
+        forget(tx, small.pepper, "ana", small.noon, way)
+    assert rows(small)["all"] == before, "nothing is given back that was not taken"
+
+
+def test_after_the_twelve_words_the_new_passphrase_need_not_wait(small: Any) -> None:
+    for _try in range(6):
+        attempt(small, "ana")
+    with small.store.write() as tx:
+        forget(tx, small.pepper, "ana", small.noon, Way.INSIDE)
+    assert attempt(small, "ana") > 0
+    with small.store.write() as tx:
+        forget(tx, small.pepper, "ana", small.noon, Way.WORDS)
+    assert attempt(small, "ana") == 0
 
 
 def test_a_try_that_was_none_is_given_back(small: Any) -> None:

@@ -1,13 +1,18 @@
-r"""How often somebody may try to sign in: by handle and for everybody together, never by address.
+r"""How often somebody may try a way in: by handle, passphrases all together; never by address.
 
 Behind an onion service everybody comes from the same address, so an address says nothing. A try
 is counted in a transaction before any work is done for it, so that tries at the same time cannot
 exceed what is allowed; it is given back where it was no guess. Handles that nobody has are counted
-alike. The table's key is BLAKE2b under the pepper of ``"tejido/throttle/v1\0"`` and the handle.
+alike. Only what strangers can try as well, with passphrases, is counted for all together: nobody
+outside keeps away who is in already, or who has their twelve words.
+
+The table's key is BLAKE2b under the pepper of ``"tejido/throttle/v1\0"``, the way, ``"\0"`` and the
+handle.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from tejido.accounts.handles import normalized
 from tejido.accounts.moments import moment_of, text_of
@@ -20,6 +25,17 @@ _MAGIC = b"tejido/throttle/v1\0"
 _EVERYBODY = "all"
 #: Doublings after which a wait is as long as it gets, whatever the pace.
 _MOST_DOUBLINGS = 20
+
+
+class Way(StrEnum):
+    """What is tried; each is counted by itself."""
+
+    #: A passphrase, by whoever says they are this person.
+    OUTSIDE = "outside"
+    #: Whatever is asked for within a session.
+    INSIDE = "inside"
+    #: The twelve words: a guess costs no work, and 128 bits are not guessed.
+    WORDS = "words"
 
 
 @dataclass(frozen=True)
@@ -44,7 +60,7 @@ class Pace:
 
 #: Five tries, then 1, 2, 4, 8 and 15 minutes: at most some hundred guesses a day, however patient.
 BY_HANDLE = Pace(free=5, first=60, longest=15 * 60, quiet=2 * 60 * 60)
-#: Thirty wrong tries a minute, whoever makes them.
+#: Thirty wrong passphrases a minute, whoever tries them.
 BY_ALL = Pace(free=30, first=60, longest=60, quiet=60)
 
 
@@ -72,7 +88,7 @@ def decided(pace: Pace, known: Tries | None, now: int) -> tuple[Tries, int]:
     return _after(pace, known.tries + 1, now), 0
 
 
-def reserve(tx: Writing, pepper: bytes, handle: str, now: datetime) -> int:
+def reserve(tx: Writing, pepper: bytes, handle: str, now: datetime, way: Way = Way.OUTSIDE) -> int:
     """Take one try at a handle, before it is made.
 
     Args:
@@ -80,12 +96,13 @@ def reserve(tx: Writing, pepper: bytes, handle: str, now: datetime) -> int:
         pepper: the node's.
         handle: as typed; it need not be anybody's.
         now: the moment, in UTC.
+        way: what is tried.
 
     Returns:
         0, or how many seconds to wait: then nothing was taken.
     """
     at = int(now.timestamp())
-    paces = {_key(pepper, handle): BY_HANDLE, _EVERYBODY: BY_ALL}
+    paces = _paces(pepper, handle, way)
     found = {key: decided(pace, _known(tx, key), at) for key, pace in paces.items()}
     longest = max(wait for _tries, wait in found.values())
     for key, (tries, wait) in found.items():
@@ -95,16 +112,22 @@ def reserve(tx: Writing, pepper: bytes, handle: str, now: datetime) -> int:
     return longest
 
 
-def give_back(tx: Writing, pepper: bytes, handle: str) -> None:
+def give_back(tx: Writing, pepper: bytes, handle: str, way: Way = Way.OUTSIDE) -> None:
     """Undo a try that was reserved and never made."""
-    for key in (_key(pepper, handle), _EVERYBODY):
+    for key in _paces(pepper, handle, way):
         _give_back(tx, key)
 
 
-def forget(tx: Writing, pepper: bytes, handle: str, now: datetime) -> None:
-    """Forget the tries at a handle once one was right; those that are long over go too."""
-    throttles.remove(tx, _key(pepper, handle))
-    _give_back(tx, _EVERYBODY)
+def forget(tx: Writing, pepper: bytes, handle: str, now: datetime, way: Way = Way.OUTSIDE) -> None:
+    """Forget the tries at a handle once one was right; those that are long over go too.
+
+    With the twelve words comes a new passphrase: wrong ones from before say nothing any more.
+    """
+    throttles.remove(tx, _key(pepper, handle, way))
+    if way is Way.WORDS:
+        throttles.remove(tx, _key(pepper, handle, Way.OUTSIDE))
+    if way is Way.OUTSIDE:
+        _give_back(tx, _EVERYBODY)
     sweep(tx, now)
 
 
@@ -112,6 +135,12 @@ def sweep(tx: Writing, now: datetime) -> int:
     """Forget what would be forgotten at the next try; return how many handles that were."""
     quiet = datetime.fromtimestamp(now.timestamp() - BY_HANDLE.quiet, UTC)
     return throttles.remove_old(tx, text_of(quiet))
+
+
+def _paces(pepper: bytes, handle: str, way: Way) -> dict[str, Pace]:
+    """Return under which keys a try is counted, and how many each of them lets."""
+    own = {_key(pepper, handle, way): BY_HANDLE}
+    return own | ({_EVERYBODY: BY_ALL} if way is Way.OUTSIDE else {})
 
 
 def _after(pace: Pace, tries: int, now: int) -> Tries:
@@ -142,9 +171,9 @@ def _keep(tx: Writing, key: str, tries: Tries) -> None:
     throttles.put(tx, StoredTries(key, tries.tries, _text(tries.since), until))
 
 
-def _key(pepper: bytes, handle: str) -> str:
+def _key(pepper: bytes, handle: str, way: Way) -> str:
     typed = normalized(handle).encode("utf-8", "surrogatepass")
-    return keyed_hash(pepper, _MAGIC + typed).hex()
+    return keyed_hash(pepper, _MAGIC + way.encode() + b"\0" + typed).hex()
 
 
 def _seconds(text: str) -> int:

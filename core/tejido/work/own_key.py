@@ -8,6 +8,7 @@ from tejido.accounts import second_factor, sessions
 from tejido.accounts.people import locked_with, proved, verified
 from tejido.accounts.signing_in import SignedIn, unlocked
 from tejido.accounts.slots import open_stored, stored_slot
+from tejido.accounts.throttle import Way
 from tejido.audit.log import Kind
 from tejido.errors import ChangedError, InputError, SealError, SignInError
 from tejido.languages import words
@@ -53,7 +54,8 @@ def begin(node: Node, who: SignedIn, passphrase: str) -> list[str]:
     """
     check_passphrase(passphrase)
     with node.store.read() as tx:
-        _check_other(node, _invited(node, tx, who), passphrase)
+        handed = _invited(node, tx, who)
+    _check_other(node, handed, passphrase)
     pair, code = BoxPair.generate(), draw_code()
     locked = _locked(node, who.person, pair, passphrase)
     with node.store.write() as tx:
@@ -83,12 +85,12 @@ def change_passphrase(
     Raises:
         InputError: the new one is too short or too long.
         SignInError: the old one is wrong.
-        ThrottledError: too many tries, by this handle or altogether.
+        ThrottledError: too many tries in this person's sessions.
         BusyError: too many people are signing in at once.
         SealError: somebody changed the person in the database.
     """
     check_passphrase(new)
-    with one_try(node, who.handle, "passphrase") as trying:
+    with one_try(node, who.handle, "passphrase", Way.INSIDE) as trying:
         pair = _own(node, who, trying, old)
         locked = _locked(node, who.person, pair, new)
         with node.store.write() as tx:
@@ -109,7 +111,7 @@ def new_recovery_words(node: Node, who: SignedIn, passphrase: str) -> list[str]:
         ThrottledError, BusyError, SealError: see :func:`change_passphrase`.
     """
     code = draw_code()
-    with one_try(node, who.handle, "words") as trying:
+    with one_try(node, who.handle, "words", Way.INSIDE) as trying:
         pair = _own(node, who, trying, passphrase)
         with node.store.write() as tx:
             person = trying.owner(tx, pair)
@@ -143,7 +145,7 @@ def recover(node: Node, handle: str, words: str, passphrase: str, code: str = ""
     """
     check_passphrase(passphrase)
     printed = code_from_words(words)
-    with one_try(node, handle, "recover") as trying, _speaking_of_words():
+    with one_try(node, handle, "recover", Way.WORDS) as trying, _speaking_of_words():
         pair = _with_words(trying.person, printed)
         return back_in(node, trying, pair, passphrase, code, by="words")
 

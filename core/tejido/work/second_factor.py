@@ -9,6 +9,7 @@ import segno
 
 from tejido.accounts import second_factor
 from tejido.accounts.signing_in import SignedIn, find
+from tejido.accounts.throttle import Way
 from tejido.audit.log import Kind
 from tejido.errors import ChangedError, InputError
 from tejido.languages import words
@@ -90,10 +91,10 @@ def remove(node: Node, who: SignedIn, code: str) -> None:
 
     Raises:
         SignInError: this is no code of it, or one that was used.
-        ThrottledError: too many tries, by this handle or altogether.
+        ThrottledError: too many tries in this person's sessions.
         SealError: the person was changed in the database.
     """
-    with one_try(node, who.handle, "second_factor") as trying, node.store.write() as tx:
+    with one_try(node, who.handle, "second_factor", Way.INSIDE) as trying, node.store.write() as tx:
         person = trying.owner(tx, who.pair)
         second_factor.admit(tx, node.pepper, person, who.pair, code, node.clock())
         second_factor.take_away(tx, node.pepper, person.id)

@@ -2,8 +2,10 @@
 
 from tejido.accounts import second_factor
 from tejido.accounts.signing_in import SignedIn, opened, unlocked
+from tejido.accounts.throttle import Way
 from tejido.audit.log import Kind
-from tejido.errors import SignInError
+from tejido.errors import ChangedError, SignInError
+from tejido.languages import words
 from tejido.node import KEPT_ROLE, Node
 from tejido.store import sealing
 from tejido.vault.passphrases import WRONG
@@ -11,8 +13,12 @@ from tejido.work.log import log
 from tejido.work.nodes import cost_of
 from tejido.work.trying import one_try
 
+_ = words("tejido")
 
-def sign_in(node: Node, handle: str, passphrase: str, code: str = "") -> SignedIn:
+
+def sign_in(
+    node: Node, handle: str, passphrase: str, code: str = "", *, invited: bool = False
+) -> SignedIn:
     """Open somebody's keys; if they hold the role ``network``, the node keeps its key.
 
     Args:
@@ -20,8 +26,11 @@ def sign_in(node: Node, handle: str, passphrase: str, code: str = "") -> SignedI
         handle: as typed.
         passphrase: as typed.
         code: of their phone, or a spare one, where they have a second factor; as typed.
+        invited: whether somebody invited may come in, who can do nothing then but
+            :func:`tejido.work.own_key.begin`.
 
     Raises:
+        ChangedError: they are invited, and have to begin first.
         SignInError: handle, passphrase or code is wrong; never which.
         ThrottledError: too many tries, by this handle or altogether.
         BusyError: too many people are signing in at once.
@@ -30,11 +39,15 @@ def sign_in(node: Node, handle: str, passphrase: str, code: str = "") -> SignedI
     with one_try(node, handle, "sign_in") as trying:
         pair = unlocked(node.pepper, trying.person, passphrase, cost_of(node.settings))
         with node.store.write() as tx:
-            person = trying.owner(tx, pair)
+            person = trying.owner(tx, pair, invited=True)
             who = opened(tx, node.identity, node.pepper, person, pair)
             second = second_factor.admit(tx, node.pepper, person, pair, code, node.clock())
             trying.was_right(tx)
             log(node, tx, Kind.SIGN_IN, who, **({"second": second} if second else {}))
+    if who.invited and not invited:
+        raise ChangedError(
+            _("This passphrase was handed to you: choose your own first, with tejido user begin.")
+        )
     hold_keys(node, who)
     return who
 
@@ -44,11 +57,11 @@ def prove(node: Node, who: SignedIn, passphrase: str) -> None:
 
     Raises:
         SignInError: it is not, or they were disabled meanwhile.
-        ThrottledError: too many tries, by this handle or altogether.
+        ThrottledError: too many tries in this person's sessions; strangers' count for nothing.
         BusyError: too many people are signing in at once.
         SealError: somebody changed the person in the database.
     """
-    with one_try(node, who.handle, "prove") as trying:
+    with one_try(node, who.handle, "prove", Way.INSIDE) as trying:
         pair = unlocked(node.pepper, trying.person, passphrase, cost_of(node.settings))
         if pair != who.pair:
             raise SignInError(WRONG)
