@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tejido import audit
 from tejido.audit import Entry, Kind
-from tejido.audit.log import _FACT
+from tejido.audit.log import _FACT, erase
 from tejido.errors import SealError, UsageError
 from tejido.store.database import Store
 from tejido.store.ids import new_id
@@ -103,6 +103,24 @@ def test_an_erased_entry_leaves_the_others_readable(three: Store) -> None:
     entries = read(three)
     assert entries[1].facts is None
     assert entries[2].facts is not None
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [{"on_day": "2026-02-28"}, {"kind": "write"}, {"leaf": bytes(32)}, {"proof": bytes(32)}],
+    ids=["day", "kind", "leaf", "proof"],
+)
+def test_erasing_makes_nothing_ours_that_somebody_else_put_in(
+    three: Store, columns: dict[str, Any]
+) -> None:
+    change(three, **columns)
+    with three.read() as tx:
+        before = tx.all(AuditEntryTable.select().order_by(AuditEntryTable.position).tuples())
+    with pytest.raises(SealError, match="Entry 1 of the log"), three.write() as tx:
+        erase(tx, PEPPER, before=date(2027, 1, 1))
+    with three.read() as tx:
+        after = tx.all(AuditEntryTable.select().order_by(AuditEntryTable.position).tuples())
+    assert after == before
 
 
 @pytest.mark.parametrize(

@@ -101,9 +101,9 @@ def test_what_cannot_be_erased_is_one_line(
 def test_rules_are_set_shown_and_removed(run: Any, begun: tuple[str, str, str], rows: Any) -> None:
     place = ("accompaniment", "--state", "open")
     done = run("retention", "set", *place, "--months", "1", *AS_ANA)
-    assert (done.code, done.out, done.err) == (0, "", "")
+    assert (done.code, done.out, "It holds from " in done.line) == (0, "", True)
     shown = run("retention", "preview", *AS_ANA).out.splitlines()
-    assert shown[0] == "Accompaniment (open): after 1 months. It is erased."
+    assert shown[0].startswith("Accompaniment (open): after 1 months. It is erased. It holds from ")
     assert {line.split("  ")[2] for line in shown[1:3]} == set(begun[:2])
     assert {line.split("  ")[3] for line in shown[1:3]} == {"It is erased"}
     assert shown[-1].startswith("Without a rule, so it stays: ")

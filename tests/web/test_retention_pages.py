@@ -50,6 +50,7 @@ def test_an_administrator_sets_and_removes_rules(site: Site, ana: Browser) -> No
     page = ana.get(answer.location).text
     assert "Accompaniment (closed)" in page
     assert "after 12 months · It is erased" in page
+    assert "from March 31, 2026 on" in page
     rule(ana, f"{KIND}|closed", "6", "review")
     assert "after 6 months · Somebody looks at it" in ana.get(PATH).text
     answer = ana.post(f"{PATH}/remove", PATH, {"place": f"{KIND}|closed"})

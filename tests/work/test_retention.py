@@ -8,9 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tejido import ProcessKind
-from tejido.errors import ChangedError, InputError, NotFoundError, NotOpenedError
-from tejido.store.tables import AuditEntryTable, CodedRowTable, ProcessTable, RecordTable
-from tejido.work import coding, consent, erasing, holds, processes, records, retention
+from tejido.errors import ChangedError, InputError, NotFoundError, NotOpenedError, SealError
+from tejido.store.tables import (
+    AuditEntryTable,
+    CodedRowTable,
+    ProcessTable,
+    RecordTable,
+    RetentionHoldTable,
+    RetentionRuleTable,
+)
+from tejido.work import auditing, coding, consent, erasing, holds, processes, records, retention
 from tejido.work.calendar import goes_on, kept_since
 from tejido.work.records import Entry
 from tejido.work.retention import CarriedOut
@@ -80,6 +87,7 @@ def test_a_rule_is_kept_in_the_place_of_the_one_before(either: Office) -> None:
         ((KIND, "done", 12), "state"),
         ((KIND, "open", 12, "burn"), "action"),
         (("log", "", 12, "review"), "action"),
+        (("log", "", 11), "months"),
         ((KIND, "open", 0), "months"),
         ((KIND, "open", 241), "months"),
     ],
@@ -110,6 +118,140 @@ def test_only_administrators_set_rules(office: Office) -> None:
         retention.set_rule(office.node, office.rosa, KIND, "open", 12)
     with pytest.raises(NotOpenedError):
         retention.remove_rule(office.node, office.rosa, KIND, "open")
+
+
+def from_on(office: Office) -> str:
+    (rule,) = retention.rules(office.node)
+    return str(rule.from_on)
+
+
+def test_a_rule_waits_whenever_it_erases_sooner_than_the_one_before(either: Office) -> None:
+    """New, shorter, or of another action: thirty days. Longer or the same: as it was."""
+    node, ana = either.node, either.ana
+    retention.set_rule(node, ana, KIND, "open", 24)
+    assert from_on(either) == "2026-03-31"
+    either.clock.pass_(days=5)
+    retention.set_rule(node, ana, KIND, "open", 24)
+    assert from_on(either) == "2026-03-31"
+    retention.set_rule(node, ana, KIND, "open", 36)
+    assert from_on(either) == "2026-03-31"  # to lengthen what waits makes it hold no sooner
+    retention.set_rule(node, ana, KIND, "open", 35)
+    assert from_on(either) == "2026-04-05"
+    either.clock.pass_(days=60)
+    retention.set_rule(node, ana, KIND, "open", 48)
+    assert from_on(either) == "2026-05-05"
+    retention.set_rule(node, ana, KIND, "open", 60, retention.REVIEW)
+    assert from_on(either) == "2026-06-04"
+    either.clock.pass_(days=60)
+    retention.set_rule(node, ana, KIND, "open", 60)
+    assert from_on(either) == "2026-08-03"
+    retention.remove_rule(node, ana, KIND, "open")
+    retention.set_rule(node, ana, KIND, "open", 60)
+    assert from_on(either) == "2026-08-03"
+
+
+def test_an_administrator_alone_destroys_nothing_within_thirty_days(office: Office) -> None:
+    process = office.begin()
+    pass_to(office, date(2027, 6, 1))
+    retention.set_rule(office.node, office.ana, KIND, retention.OPEN, 1)
+    retention.set_rule(office.node, office.ana, "log", "", 12)
+    due = retention.preview(office.node, office.ana, office.node.today()).mine
+    assert {one.on_day for one in due if one.resting.process == process} == {date(2027, 7, 1)}
+    pass_to(office, date(2027, 6, 30))
+    assert carried_out(office) == CarriedOut()
+    assert process in ids(office, ProcessTable)
+    pass_to(office, date(2027, 7, 1))
+    done = carried_out(office)
+    assert done.processes
+    assert done.entries
+    assert process not in ids(office, ProcessTable)
+
+
+def test_nothing_goes_by_a_rule_while_a_shorter_one_waits_in_its_place(office: Office) -> None:
+    retention.set_rule(office.node, office.ana, KIND, retention.OPEN, 12)
+    process = office.begin()
+    pass_to(office, date(2027, 3, 20))
+    retention.set_rule(office.node, office.ana, KIND, retention.OPEN, 1)
+    pass_to(office, date(2027, 4, 18))
+    assert carried_out(office) == CarriedOut()
+    assert process in ids(office, ProcessTable)
+
+
+# --- what somebody put into the database ---------------------------------------------------
+
+
+FORGED: dict[str, dict[str, Any]] = {
+    "another kind": {"what": VISIT},
+    "another state": {"state": "closed"},
+    "fewer months": {"months": -1},
+    "another action": {"action": "review"},
+    "sooner": {"from_on": "2026-03-01"},
+    "another proof": {"proof": bytes(32)},
+}
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_a_rule_that_somebody_put_in_erases_nothing(either: Office, how: str) -> None:
+    retention.set_rule(either.node, either.ana, KIND, retention.OPEN, 1)
+    either.begin()
+    with either.node.store.write() as tx:
+        tx.run(RetentionRuleTable.update(**FORGED[how]))
+    pass_to(either, date(2027, 1, 1))
+    before = ids(either, ProcessTable)
+    for asked in (carried_out, lambda one: retention.rules(one.node)):
+        with pytest.raises(SealError, match="not written by this node"):
+            asked(either)
+    assert ids(either, ProcessTable) == before
+
+
+def test_the_log_is_neither_erased_nor_made_ours_by_a_rule_that_was_put_in(
+    office: Office,
+) -> None:
+    with office.node.store.write() as tx:
+        tx.run(AuditEntryTable.update(leaf=b"F" * 32).where(AuditEntryTable.position == 0))
+        put = {"what": "log", "state": "", "months": -1, "action": "erase"}
+        tx.insert(RetentionRuleTable, [{**put, "from_on": "2020-01-01", "proof": b""}])
+    office.clock.pass_(days=1)
+    with pytest.raises(SealError, match="not written by this node"):
+        carried_out(office)
+    with office.node.store.write() as tx:
+        tx.run(RetentionRuleTable.delete())
+    retention.set_rule(office.node, office.ana, "log", "", 12)
+    pass_to(office, date(2027, 10, 1))
+    with pytest.raises(SealError, match="Entry 0 of the log"):
+        carried_out(office)
+    with pytest.raises(SealError, match="entry 0 of the log was not written"):
+        auditing.verified(office.node)
+
+
+def test_a_rule_that_could_not_be_set_any_more_stops_erasing_until_it_is_set_anew(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retention.set_rule(office.node, office.ana, KIND, retention.OPEN, 48)
+    retention.set_rule(office.node, office.ana, VISIT, "done", 1)
+    process, done = office.visited()
+    records.move(office.node, office.ana, done, "done")
+    kinds: Any = office.node.declarations.kinds
+    monkeypatch.setitem(kinds, KIND, ProcessKind(KIND, "Accompaniment", keep_at_most=36))
+    pass_to(office, date(2026, 9, 1))
+    with pytest.raises(InputError, match="set it anew"):
+        carried_out(office)
+    assert len(retention.rules(office.node)) == 2
+    retention.set_rule(office.node, office.ana, KIND, retention.OPEN, 36)
+    assert carried_out(office) == CarriedOut(records=1)
+    assert process in ids(office, ProcessTable)
+
+
+def test_a_hold_that_somebody_put_in_is_told_and_can_be_released(either: Office) -> None:
+    node, ana = either.node, either.ana
+    process = either.begin()
+    holds.hold(node, ana, process, "La audiencia está pendiente")
+    with node.store.write() as tx:
+        tx.run(RetentionHoldTable.update(placed_on="2020-01-01"))
+    with pytest.raises(SealError, match="not written by this node"):
+        retention.keeping(node, ana, process)
+    holds.release(node, ana, process)
+    assert retention.keeping(node, ana, process).hold is None
 
 
 # --- carrying out --------------------------------------------------------------------------
@@ -258,10 +400,12 @@ def test_nobody_needs_to_be_signed_in(office: Office) -> None:
 
 
 def test_entries_of_the_log_go_by_their_rule_and_their_leaves_stay(office: Office) -> None:
-    retention.set_rule(office.node, office.ana, "log", "", 6)
+    retention.set_rule(office.node, office.ana, "log", "", 12)
     with office.node.store.read() as tx:
         old = len(tx.all(AuditEntryTable.select()))
-    pass_to(office, date(2026, 10, 1))
+    pass_to(office, date(2027, 3, 31))
+    assert carried_out(office) == CarriedOut()
+    pass_to(office, date(2027, 4, 1))
     assert carried_out(office) == CarriedOut(entries=old)
     assert carried_out(office) == CarriedOut()
     with office.node.store.read() as tx:

@@ -275,7 +275,7 @@ def test_why_a_process_is_kept_is_sealed_anew(office: Any) -> None:
     with office.node.store.read() as tx:
         keys = keys_of(office.node, tx, office.ana, [process])
         stored, elsewhere = retention.hold_of(tx, process), retention.hold_of(tx, other)
-        opened = holds.hold_of(tx, keys, process)
+        opened = holds.hold_of(office.node, tx, keys, process)
     assert [one.key_version for one in (stored, elsewhere) if one] == [2, 1]
     assert opened == holds.OpenHold("Falta la audiencia", "2026-03-01")
 

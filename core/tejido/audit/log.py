@@ -17,6 +17,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from hmac import compare_digest
 
 from tejido.errors import SealError, UsageError
 from tejido.languages import words
@@ -168,6 +169,10 @@ def erase(
 
     Returns:
         How many were erased now.
+
+    Raises:
+        SealError: one of them was not written as it stands by this node; it is proved anew by
+            being erased, and what somebody else put in must not come to be this node's.
     """
     first_kept, wanted = before.isoformat() if before else "", set(positions)
     gone = [
@@ -205,6 +210,12 @@ def reseal(tx: Writing, auditor: BoxPair, auditors: bytes) -> int:
 
 
 def _erased(leaf: StoredLeaf, pepper: bytes) -> StoredEntry:
+    if not compare_digest(leaf.proof, proof_of(pepper, *leaf.place, is_erased=False)):
+        message = _(
+            "Entry %(entry)d of the log was not written as it stands by this node, so nothing of "
+            "the log is erased: verify the log, and do what it says."
+        )
+        raise SealError(message, entry=leaf.position)
     return StoredEntry(*leaf.place, None, proof_of(pepper, *leaf.place, is_erased=True))
 
 

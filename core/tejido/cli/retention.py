@@ -1,6 +1,7 @@
 """``tejido retention``: for how long things are kept, and what is kept whatever the rules say."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
@@ -29,7 +30,7 @@ def preview(folder: Path, handle: str, passphrase_file: Path | None) -> None:
     """Show the rules, and what they do in the next three months."""
     with signed_in(folder, handle, passphrase_file) as (node, who):
         for rule in rules.rules(node):
-            click.echo(_rule(node, rule))
+            click.echo(_rule(node, rule) + _waits(node, rule))
         found = rules.preview(node, who, node.today())
         for due in found.mine:
             click.echo(_due(node, due))
@@ -68,7 +69,8 @@ def set_(
         if months is None:
             rules.remove_rule(node, who, what, state)
         else:
-            rules.set_rule(node, who, what, state, months, action)
+            rule = rules.set_rule(node, who, what, state, months, action)
+            tell(_("It holds from %(day)s on."), day=say_day(_day(rule), language()))
 
 
 @retention.command()
@@ -128,6 +130,19 @@ def _rule(node: Node, rule: Rule) -> str:
         months=say_number(rule.months, language()),
         action=say(ACTIONS[rule.action], language()),
     )
+
+
+def _waits(node: Node, rule: Rule) -> str:
+    """Say from when on a rule holds that does not hold yet."""
+    if _day(rule) <= node.today():
+        return ""
+    return " " + say(
+        _("It holds from %(day)s on."), language(), day=say_day(_day(rule), language())
+    )
+
+
+def _day(rule: Rule) -> date:
+    return date.fromisoformat(rule.from_on)
 
 
 def _due(node: Node, due: Due) -> str:

@@ -24,22 +24,29 @@ class Rule:
 
     ``what`` is a kind of process, a type of record, or ``log``; ``state`` is ``open`` or
     ``closed``, a state of the type's lifecycle, or empty; ``action`` is ``erase`` or ``review``.
+    It holds from the UTC day ``from_on`` on. ``proof`` is not checked yet.
     """
 
     what: str
     state: str
     months: int
     action: str
+    from_on: str
+    proof: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
 class Hold:
-    """That a process is kept whatever the rules say. ``sealed`` says why, for its team."""
+    """That a process is kept whatever the rules say. ``sealed`` says why, for its team.
+
+    ``proof`` is not checked yet.
+    """
 
     process: str
     key_version: int
     sealed: bytes = field(repr=False)
     placed_on: str
+    proof: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ _HOLDS = RetentionHoldTable.select().objects(Hold)
 
 
 def rules(tx: Reading) -> list[Rule]:
-    """Return every rule."""
+    """Return every rule, unverified."""
     return tx.all(_RULES.order_by(RetentionRuleTable.what, RetentionRuleTable.state))
 
 
@@ -74,9 +81,14 @@ def remove_rule(tx: Writing, what: str, state: str) -> bool:
 
 
 def hold_of(tx: Reading, process: str) -> Hold | None:
-    """Return a process's hold, None where it has none."""
+    """Return a process's hold, unverified; None where it has none."""
     found: Hold | None = tx.first(_HOLDS.where(RetentionHoldTable.process == process))
     return found
+
+
+def holds(tx: Reading) -> list[Hold]:
+    """Return every hold, unverified."""
+    return tx.all(_HOLDS)
 
 
 def held(tx: Reading) -> set[str]:

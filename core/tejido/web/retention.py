@@ -29,12 +29,16 @@ _BAR = "|"
 
 @dataclass(frozen=True)
 class RuleLine:
-    """A rule in the reader's language, and the value that names it."""
+    """A rule in the reader's language, and the value that names it.
+
+    ``from_on`` is the UTC day from which it holds, None where it holds already.
+    """
 
     place: str
     label: str
     months: int
     action: str
+    from_on: str | None
 
 
 @dataclass(frozen=True)
@@ -52,10 +56,11 @@ class DueLine:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a rule may be about, for how many months at most."""
+    """What a rule may be about, for how many months at least and at most."""
 
     place: str
     label: str
+    least: int
     most: int
 
 
@@ -157,7 +162,12 @@ def _page(wrong: str = "", status: int = 200) -> ResponseReturnValue:
 def _choices() -> list[Choice]:
     node = state().node
     return [
-        Choice(f"{what}{_BAR}{one}", _label(what, one), retention.ceiling(node, what))
+        Choice(
+            f"{what}{_BAR}{one}",
+            _label(what, one),
+            retention.floor(what),
+            retention.ceiling(node, what),
+        )
         for what, states in retention.choices(node).items()
         for one in states
     ]
@@ -166,7 +176,11 @@ def _choices() -> list[Choice]:
 def _rule_line(rule: Rule) -> RuleLine:
     place = f"{rule.what}{_BAR}{rule.state}"
     return RuleLine(
-        place, _label(rule.what, rule.state), rule.months, here(ACTIONS.get(rule.action, ""))
+        place,
+        _label(rule.what, rule.state),
+        rule.months,
+        here(ACTIONS.get(rule.action, "")),
+        rule.from_on if rule.from_on > state().node.today().isoformat() else None,
     )
 
 

@@ -122,7 +122,7 @@ def _dossier(
 ) -> Dossier:
     found = processes.by_id(tx, process)
     newest_in(keys, process)
-    hold = hold_of(tx, keys, process)
+    hold = hold_of(node, tx, keys, process)
     return Dossier(
         node.today().isoformat(),
         Holder(node.id, node.settings.name),

@@ -17,6 +17,7 @@ from tejido.store import processes, retention
 from tejido.store.database import Reading
 from tejido.work.keys import Keys, key_at, keys_of, keys_to_write, newest_in
 from tejido.work.log import log
+from tejido.work.retention_proofs import checked_hold, proved_hold
 
 _ = words("tejido")
 
@@ -49,7 +50,8 @@ def hold(node: Node, who: SignedIn, process: str, reason: str) -> None:
             raise InputError(message, {"reason": [message]})
         sealed = key.seal_hold(exact_bytes({"reason": reason}))
         today = node.today().isoformat()
-        retention.put_hold(tx, retention.Hold(process, key.version, sealed, today))
+        placed = retention.Hold(process, key.version, sealed, today)
+        retention.put_hold(tx, proved_hold(node.pepper, placed))
         log(node, tx, Kind.HOLD, who, process=process, held="yes")
 
 
@@ -68,15 +70,16 @@ def release(node: Node, who: SignedIn, process: str) -> None:
         log(node, tx, Kind.HOLD, who, process=process, held="no")
 
 
-def hold_of(tx: Reading, keys: Keys, process: str) -> OpenHold | None:
+def hold_of(node: Node, tx: Reading, keys: Keys, process: str) -> OpenHold | None:
     """Return a process's hold, None where it has none.
 
     Raises:
         NotOpenedError: the process is not among ``keys``.
-        SealError: it was moved, replaced or damaged.
+        SealError: it was put in, moved, replaced or damaged; it can be released nonetheless.
     """
     stored = retention.hold_of(tx, process)
     if stored is None:
         return None
+    checked_hold(node.pepper, stored)
     opened = key_at(keys, process, stored.key_version).open_hold(bytes(stored.sealed))
     return OpenHold(json.loads(opened)["reason"], stored.placed_on)

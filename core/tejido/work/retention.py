@@ -1,13 +1,15 @@
 """Retention: rules that an organization sets, what goes by them when, and carrying them out.
 
 Without a rule nothing goes: losing what was written down hurts people too. A rule can only be set
-under the ceiling that a type or kind declares. What goes by a rule is erased by the node itself,
-without any key; see :mod:`tejido.work.calendar` for when it is due and when the clock is believed.
+under the ceiling that a type or kind declares, and one that erases sooner than the one before
+holds only after a time in which others see it and can ask. What goes by a rule is erased by the
+node itself, without any key; see :mod:`tejido.work.calendar` for when it is due and when the clock
+is believed.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tejido.accounts.signing_in import SignedIn
@@ -21,10 +23,12 @@ from tejido.store import processes, retention
 from tejido.store.database import Reading
 from tejido.store.retention import Resting, Rule
 from tejido.work.calendar import goes_on, is_astray, kept_since
-from tejido.work.erasing import erase_within, scrub
+from tejido.work.erasing import erase_within
 from tejido.work.holds import OpenHold, hold_of
 from tejido.work.keys import keys_of, newest_in
 from tejido.work.log import log
+from tejido.work.retention_proofs import checked_rule, proved_rule
+from tejido.work.scrubbing import scrub
 
 _ = words("tejido")
 
@@ -34,6 +38,11 @@ OPEN, CLOSED = "open", "closed"
 ERASE, REVIEW = "erase", "review"
 #: How far a preview looks ahead.
 AHEAD = timedelta(days=92)
+#: How long a rule waits that erases what no rule erased before, or sooner: so long that somebody
+#: sees it and places holds, and an administrator alone destroys nothing.
+GRACE = timedelta(days=30)
+#: Months for which the log is kept at least: who did what must outlive what they did it to.
+SHORTEST_LOG = 12
 #: Processes or records erased in one transaction, so that others can write in between.
 _AT_ONCE = 200
 
@@ -90,9 +99,13 @@ class CarriedOut:
 
 
 def rules(node: Node) -> list[Rule]:
-    """Return every rule."""
+    """Return every rule.
+
+    Raises:
+        SealError: one was put in or changed in the database.
+    """
     with node.store.read() as tx:
-        return retention.rules(tx)
+        return _rules(node, tx)
 
 
 def choices(node: Node) -> dict[str, tuple[str, ...]]:
@@ -110,29 +123,43 @@ def ceiling(node: Node, what: str) -> int:
     return (declared.keep_at_most if declared else None) or LONGEST_KEPT
 
 
+def floor(what: str) -> int:
+    """Return the months for which every rule keeps what it is about."""
+    return SHORTEST_LOG if what == LOG else 1
+
+
 def set_rule(
     node: Node, who: SignedIn, what: str, state: str, months: int, action: str = ERASE
-) -> None:
-    """Set a rule, in the place of the one for the same thing and state.
+) -> Rule:
+    """Set a rule, in the place of the one for the same thing and state; return it.
+
+    If it is new, shorter, or does something else than the one before, it holds only after
+    :data:`GRACE`, and nothing goes by the one before meanwhile.
 
     Args:
         node: where.
         who: an administrator.
         what: a kind of process, a type of record, or ``log``.
         state: of the kind or type, as :func:`choices` gives them.
-        months: whole calendar months, from 1 to the :func:`ceiling`.
+        months: whole calendar months, from the :func:`floor` to the :func:`ceiling`.
         action: ``erase``, or ``review``: somebody looks, and nothing goes by itself.
 
     Raises:
         NotOpenedError: ``who`` is no administrator.
-        InputError: there is no such kind, type, state or action, or it is kept for too long.
+        InputError: there is no such kind, type, state or action, or it is kept for too long, or
+            not long enough.
+        SealError: a rule was put in or changed in the database.
     """
     _refuse_others(who)
-    _check(node, Rule(what, state, months, action))
+    rule = Rule(what, state, months, action, node.today().isoformat())
+    _check(node, rule)
     with node.store.write() as tx:
-        retention.put_rule(tx, Rule(what, state, months, action))
+        before = {(one.what, one.state): one for one in _rules(node, tx)}.get((what, state))
+        rule = proved_rule(node.pepper, _waiting(rule, before, node.today()))
+        retention.put_rule(tx, rule)
         facts = {"what": what, "state": state, "months": str(months), "action": action}
-        log(node, tx, Kind.RETENTION, who, **facts)
+        log(node, tx, Kind.RETENTION, who, **facts, from_on=rule.from_on)
+    return rule
 
 
 def remove_rule(node: Node, who: SignedIn, what: str, state: str) -> None:
@@ -155,7 +182,7 @@ def remove_rule(node: Node, who: SignedIn, what: str, state: str) -> None:
 def preview(node: Node, who: SignedIn, today: date, ahead: timedelta = AHEAD) -> Preview:
     """Return what the rules say for today and some time ahead, holds included."""
     with node.store.read() as tx:
-        ruled = retention.rules(tx)
+        ruled = _rules(node, tx)
         found = list(_due(tx, ruled, today + ahead))
         mine = {process.id for process in processes.of_person(tx, who.person)}
     rest = [one for one in found if one.resting.process not in mine and who.administrator]
@@ -177,8 +204,8 @@ def keeping(node: Node, who: SignedIn, process: str) -> Keeping:
     with node.store.read() as tx:
         found, keys = processes.by_id(tx, process), keys_of(node, tx, who, [process])
         newest_in(keys, process)
-        of_it = {rule.state: rule for rule in retention.rules(tx) if rule.what == found.kind}
-        held = hold_of(tx, keys, process)
+        of_it = {rule.state: rule for rule in _rules(node, tx) if rule.what == found.kind}
+        held = hold_of(node, tx, keys, process)
         (resting,) = retention.resting_processes(tx, process)
     rule = of_it.get(resting.state)
     due = _due_by(rule, resting, is_held=held is not None) if rule else None
@@ -194,10 +221,12 @@ def carry_out(node: Node, today: date) -> CarriedOut:
     On a day on which the clock may have leapt ahead nothing goes: that it waited is logged.
 
     Raises:
+        SealError: a rule, or an entry of the log, was put in or changed in the database.
+        InputError: a rule is not one that can be set here any more.
         TejidoError: something cannot be erased; what went before is gone.
     """
     with node.store.write() as tx:
-        if not _anything(tx, today):
+        if not _anything(node, tx, today):
             return CarriedOut()
         if is_astray(tx, today):
             log(node, tx, Kind.RETENTION, None, waited=today.isoformat())
@@ -212,20 +241,31 @@ def carry_out(node: Node, today: date) -> CarriedOut:
     return done
 
 
-def _anything(tx: Reading, today: date) -> bool:
-    return bool(_goes(tx, today)) or any(rule.what == LOG for rule in retention.rules(tx))
+def _anything(node: Node, tx: Reading, today: date) -> bool:
+    return bool(_goes(node, tx, today)) or bool(_of_the_log(node, tx, today))
 
 
-def _goes(tx: Reading, today: date) -> list[Due]:
+def _goes(node: Node, tx: Reading, today: date) -> list[Due]:
     """Return what goes today: due, to be erased, and not held."""
-    ruled = [rule for rule in retention.rules(tx) if rule.action == ERASE]
-    return [one for one in _due(tx, ruled, today) if not one.is_held]
+    return [one for one in _due(tx, _erasing(node, tx, today), today) if not one.is_held]
+
+
+def _of_the_log(node: Node, tx: Reading, today: date) -> list[Rule]:
+    return [rule for rule in _erasing(node, tx, today) if rule.what == LOG]
+
+
+def _erasing(node: Node, tx: Reading, today: date) -> list[Rule]:
+    """Return the rules that erase something today, each one that could be set today."""
+    ruled = _rules(node, tx)
+    for rule in ruled:
+        _check_stored(node, rule)
+    return [rule for rule in ruled if rule.action == ERASE and rule.from_on <= today.isoformat()]
 
 
 def _erase_some(node: Node, today: date) -> tuple[int, int]:
     """Erase some of what goes today; return how many processes, and records of others."""
     with node.store.write() as tx:
-        some = [one.resting for one in _goes(tx, today)][:_AT_ONCE]
+        some = [one.resting for one in _goes(node, tx, today)][:_AT_ONCE]
         whole = {one.process for one in some if one.record is None}
         single = [one.record for one in some if one.record and one.process not in whole]
         if some:
@@ -235,7 +275,7 @@ def _erase_some(node: Node, today: date) -> tuple[int, int]:
 
 def _erase_entries(node: Node, today: date) -> int:
     with node.store.write() as tx:
-        months = [rule.months for rule in retention.rules(tx) if rule.what == LOG]
+        months = [rule.months for rule in _of_the_log(node, tx, today)]
         gone = sum(audit.erase(tx, node.pepper, before=kept_since(today, each)) for each in months)
         if gone:
             log(node, tx, Kind.RETENTION, None, entries=str(gone))
@@ -260,6 +300,7 @@ def _due(tx: Reading, ruled: Sequence[Rule], until: date) -> Iterator[Due]:
 
 def _due_by(rule: Rule, resting: Resting, *, is_held: bool) -> Due:
     on_day = goes_on(date.fromisoformat(resting.since), rule.months)
+    on_day = max(on_day, date.fromisoformat(rule.from_on))
     return Due(resting, rule.action, on_day, is_held)
 
 
@@ -267,6 +308,32 @@ def _refuse_others(who: SignedIn) -> None:
     if not who.administrator:
         message = _("Only who administers this node sets its rules: ask one of them.")
         raise NotOpenedError(message)
+
+
+def _rules(node: Node, tx: Reading) -> list[Rule]:
+    return [checked_rule(node.pepper, rule) for rule in retention.rules(tx)]
+
+
+def _waiting(rule: Rule, before: Rule | None, today: date) -> Rule:
+    """Return a rule with the day from which it holds, given the one in whose place it is set."""
+    gentler = before and before.action == rule.action and before.months <= rule.months
+    if before and gentler:
+        return replace(rule, from_on=max(today.isoformat(), before.from_on))
+    return replace(rule, from_on=(today + GRACE).isoformat())
+
+
+def _check_stored(node: Node, rule: Rule) -> None:
+    """Return if a rule, which this node was told once, could be set as it is now.
+
+    Of what a plugin declared that is not here now, anything can be kept for as long as anything.
+    """
+    least, most = floor(rule.what), ceiling(node, rule.what)
+    if rule.action not in (ERASE, REVIEW) or not least <= rule.months <= most:
+        message = _(
+            "The rule for %(what)s %(state)s is not possible any more, so nothing is erased by "
+            "rules: set it anew, or remove it."
+        )
+        raise InputError(message, {}, what=rule.what, state=rule.state)
 
 
 def _check(node: Node, rule: Rule) -> None:
@@ -278,11 +345,11 @@ def _check(node: Node, rule: Rule) -> None:
     actions = (ERASE,) if rule.what == LOG else (ERASE, REVIEW)
     if rule.action not in actions:
         _refuse("action", _("Choose what happens then."))
-    most = ceiling(node, rule.what)
-    if not 1 <= rule.months <= most:
-        message = _("This can be kept for a number of months from 1 to %(most)d.")
+    least, most = floor(rule.what), ceiling(node, rule.what)
+    if not least <= rule.months <= most:
+        message = _("This can be kept for a number of months from %(least)d to %(most)d.")
         wrong = _("Write a number of months under the ceiling.")
-        raise InputError(message, {"months": [wrong]}, most=most)
+        raise InputError(message, {"months": [wrong]}, least=least, most=most)
 
 
 def _refuse(field: str, message: str) -> None:

@@ -127,6 +127,8 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         state = pw.TextField()
         months = pw.IntegerField()
         action = pw.TextField()
+        from_on = pw.TextField()
+        proof = pw.BlobField()
 
         class Meta:
             table_name = "retention_rule"
@@ -137,6 +139,7 @@ def up(migrator: SchemaMigrator, db: pw.Database) -> None:
         key_version = pw.IntegerField()
         sealed = pw.BlobField()
         placed_on = pw.TextField()
+        proof = pw.BlobField()
 
         class Meta:
             table_name = "retention_hold"

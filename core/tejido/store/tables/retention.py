@@ -13,6 +13,8 @@ class RetentionRuleTable(Table):
     state = pw.TextField()
     months = pw.IntegerField()
     action = pw.TextField()
+    from_on = pw.TextField()
+    proof = pw.BlobField()
 
     class Meta:
         table_name = "retention_rule"
@@ -26,6 +28,7 @@ class RetentionHoldTable(Table):
     key_version = pw.IntegerField()
     sealed = pw.BlobField()
     placed_on = pw.TextField()
+    proof = pw.BlobField()
 
     class Meta:
         table_name = "retention_hold"
