@@ -45,6 +45,7 @@ from tejido.work import (
     search,
 )
 from tejido.work.keys import renewed_key
+from tejido.work.scrubbing import scrub
 
 Office = Any  # the conftest's; test modules do not import each other
 
@@ -228,7 +229,7 @@ def test_trap_6_without_scrubbing_it_would_still_be_there(everywhere: Office) ->
         erasing.erase_within(office.node, tx, office.ana, [process], [], "mistake")
     assert left_in_files(office, pieces) == pieces
     assert office.node.store.needs_scrubbing()
-    assert erasing.scrub(office.node)
+    assert scrub(office.node)
     assert left_in_files(office, pieces) == set()
 
 

@@ -15,6 +15,10 @@ _log = logging.getLogger(__name__)
 AGAIN_SECONDS = 3600.0
 #: Seconds between looks whether something was erased that still lies in the database's files.
 LOOK_SECONDS = 60.0
+#: How many times as long as scrubbing took the next one waits: nobody writes while it goes on, and
+#: every session that ends asks for it.
+REST = 100
+_SCRUBBING = "scrubbing the database"
 
 
 class Daily:
@@ -35,7 +39,11 @@ class Daily:
             if self._done_on.get(name) != today and self._do(name, job, AGAIN_SECONDS):
                 self._done_on[name] = today
                 del self._not_before[name]
-        self._do("scrubbing the database", self._scrub, LOOK_SECONDS)
+        began = time.monotonic()
+        if self._do(_SCRUBBING, self._scrub, LOOK_SECONDS):
+            now = time.monotonic()
+            due = max(self._not_before[_SCRUBBING], now + REST * (now - began))
+            self._not_before[_SCRUBBING] = due
 
     def _do(self, name: str, job: Job, again: float) -> bool:
         """Do a job unless it was tried lately; return whether it was done."""

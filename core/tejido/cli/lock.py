@@ -17,4 +17,4 @@ def lock(folder: Path) -> None:
     """End every session and have the server forget every key. Needs no passphrase."""
     with opened(folder, safe_mode=True) as node:  # no plugin may be in the way
         sealing.seal(node, None)
-    tell(_("The node is sealed: nothing opens until somebody signs in."))
+        tell(_("The node is sealed: nothing opens until somebody signs in."))

@@ -13,6 +13,7 @@ from tejido.cli.terminal import language as language
 from tejido.cli.terminal import tell as tell
 from tejido.node import Node
 from tejido.work import nodes, people, second_factor
+from tejido.work.scrubbing import scrub
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 #: Under which a command's context keeps the code that was given to it.
@@ -55,11 +56,12 @@ def code_option(command: _Command) -> _Command:
 
 @contextmanager
 def opened(folder: Path, *, safe_mode: bool = False) -> Iterator[Node]:
-    """Open a node for one command and close it afterwards."""
+    """Open a node for one command and close it afterwards, scrubbed of what that erased."""
     node = nodes.open_node(folder, safe_mode=safe_mode)
     try:
         yield node
     finally:
+        scrub(node)
         node.close()
 
 

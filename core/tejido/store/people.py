@@ -6,7 +6,8 @@ from typing import Literal
 from tejido.store.database import Reading, Writing
 from tejido.store.tables import PersonTable
 
-State = Literal["active", "disabled"]
+#: ``invited``: added, or given a new key, and not yet come in to draw a key of their own.
+State = Literal["invited", "active", "disabled"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,13 @@ def add(tx: Writing, person: Person) -> None:
 
 
 def replace(tx: Writing, person: Person) -> None:
-    """Keep a person as they are now: disabled, or with a key locked anew."""
+    """Keep a person as they are now: disabled, or with a key locked anew.
+
+    What locked the key before is no way in any more: the file is to be scrubbed of it.
+    """
+    before = tx.first(_PEOPLE.where(PersonTable.id == person.id))
+    if before is not None and _keys(before) - _keys(person):
+        tx.must_scrub()
     tx.put(PersonTable, [vars(person)])
 
 
@@ -69,3 +76,8 @@ def by_id(tx: Reading, person: str) -> Person:
 def listed(tx: Reading) -> list[Person]:
     """Return everybody, by handle."""
     return tx.all(_PEOPLE)
+
+
+def _keys(person: Person) -> set[bytes]:
+    sealed = (person.sealed_private, person.sealed_recovery, person.sealed_totp)
+    return {bytes(one) for one in sealed if one is not None}

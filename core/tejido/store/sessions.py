@@ -1,6 +1,12 @@
-"""Sessions, under the hash of a cookie that the database never sees."""
+"""Sessions, under the hash of a cookie that the database never sees.
+
+Each holds a key: with a browser's cookie, what a removed one left in the file would still open it.
+Whoever removes one has noted thereby that the file is to be scrubbed.
+"""
 
 from dataclasses import dataclass, field
+
+import peewee as pw
 
 from tejido.store.database import Reading, Writing
 from tejido.store.tables import SessionTable
@@ -39,7 +45,7 @@ def seen(tx: Writing, id_hash: str, at: str) -> None:
 
 def remove(tx: Writing, id_hash: str) -> None:
     """Remove a session."""
-    tx.run(SessionTable.delete().where(SessionTable.id_hash == id_hash))
+    _remove(tx, SessionTable.id_hash == id_hash)
 
 
 def of_person(tx: Reading, person: str) -> list[StoredSession]:
@@ -50,16 +56,23 @@ def of_person(tx: Reading, person: str) -> list[StoredSession]:
 
 def remove_of_person(tx: Writing, person: str, *, but: str | None = None) -> None:
     """Remove every session of a person, but the one under the hash ``but``."""
-    theirs = SessionTable.delete().where(SessionTable.person == person)
-    tx.run(theirs if but is None else theirs.where(SessionTable.id_hash != but))
+    theirs = SessionTable.person == person
+    _remove(tx, theirs if but is None else theirs & (SessionTable.id_hash != but))
 
 
 def remove_all(tx: Writing) -> int:
     """Remove every session of everybody; return how many there were."""
-    return tx.run(SessionTable.delete())
+    return _remove(tx)
 
 
 def remove_old(tx: Writing, created_before: str, seen_before: str) -> None:
     """Remove sessions made, or last used, before these moments."""
     old = (SessionTable.created_at < created_before) | (SessionTable.seen_at < seen_before)
-    tx.run(SessionTable.delete().where(old))
+    _remove(tx, old)
+
+
+def _remove(tx: Writing, *which: pw.Expression) -> int:
+    removed = tx.run(SessionTable.delete().where(*which) if which else SessionTable.delete())
+    if removed:
+        tx.must_scrub()
+    return removed

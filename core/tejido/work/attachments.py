@@ -24,10 +24,11 @@ from tejido.store.attachments import StoredAttachment
 from tejido.store.database import Reading
 from tejido.store.ids import new_id
 from tejido.vault.sealed_streams import SealedSpool, StreamKey, unsealed
-from tejido.work.erasing import refuse_held, scrub
+from tejido.work.erasing import refuse_held
 from tejido.work.file_names import kept_name
 from tejido.work.keys import Keys, key_at, keys_of, keys_to_write, newest_in
 from tejido.work.log import log
+from tejido.work.scrubbing import scrub
 
 _ = words("tejido")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
 from tejido.declare.policy import exact_bytes
-from tejido.errors import ChangedError, InputError, NodeError, NotFoundError, UsageError
+from tejido.errors import ChangedError, InputError, NotFoundError, UsageError
 from tejido.languages import words
 from tejido.node import Node
 from tejido.store import emissions, erasing, retention
@@ -25,6 +25,7 @@ from tejido.work.emissions import opened
 from tejido.work.keys import Keys, keys_of, newest_in
 from tejido.work.log import log
 from tejido.work.processes import names_in
+from tejido.work.scrubbing import scrub
 
 _ = words("tejido")
 
@@ -142,7 +143,7 @@ def erase_within(
     records: Sequence[str],
     reason: str,
 ) -> Mapping[str, int]:
-    """Erase within a transaction, and log it; :func:`scrub` afterwards.
+    """Erase within a transaction, and log it; :func:`~tejido.work.scrubbing.scrub` afterwards.
 
     ``records`` are of other processes; ``who`` is None where the rules of retention say so.
 
@@ -164,15 +165,6 @@ def erase_within(
         reason=reason,
     )
     return counts
-
-
-def scrub(node: Node) -> bool:
-    """Scrub the database's files of what was erased; return whether it could be done now."""
-    try:
-        node.store.scrub()
-    except NodeError:  # somebody reads for long, or the disk is full: it is noted, and tried again
-        return False
-    return True
 
 
 @dataclass(frozen=True)

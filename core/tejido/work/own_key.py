@@ -65,7 +65,6 @@ def begin(node: Node, who: SignedIn, passphrase: str) -> list[str]:
         begun = replace(person, state="active", public=pair.public, sealed_recovery=sealed)
         people.replace(tx, proved(node.pepper, begun))
         sessions.close_all(tx, person.id)
-        tx.must_scrub()
         log(node, tx, Kind.PASSPHRASE, who, drawn="key")
     return code_words(code, who.language or node.settings.language)
 
@@ -99,7 +98,6 @@ def change_passphrase(
             sessions.close_all(tx, person.id, but)
             guardians.forget(tx, person.id)  # whoever asked for it in the meantime
             trying.was_right(tx)
-            tx.must_scrub()  # of the key under the old passphrase
             log(node, tx, Kind.PASSPHRASE, who)
 
 
@@ -118,7 +116,6 @@ def new_recovery_words(node: Node, who: SignedIn, passphrase: str) -> list[str]:
             sealed = seal_recovery(pair.private, code, person.id)
             people.replace(tx, proved(node.pepper, replace(person, sealed_recovery=sealed)))
             trying.was_right(tx)
-            tx.must_scrub()
             log(node, tx, Kind.RECOVERY, who, drawn="words")
     return code_words(code, who.language or node.settings.language)
 
@@ -188,7 +185,6 @@ def back_in(
         sessions.close_all(tx, person.id)
         guardians.forget(tx, person.id)
         trying.was_right(tx)
-        tx.must_scrub()
         log(node, tx, Kind.RECOVERY, None, person=person.id, by=by)
     return code_words(drawn, person.language or node.settings.language)
 

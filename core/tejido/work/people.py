@@ -4,12 +4,12 @@ How they come in stands beside, in :mod:`~tejido.work.signing_in` and
 :mod:`~tejido.work.own_key`; its calls are at hand here too.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from tejido.accounts.people import add_person, change_person, new_person
 from tejido.accounts.role_keys import RIGHTS
-from tejido.accounts.roles import grant_role
+from tejido.accounts.roles import open_role
 from tejido.accounts.signing_in import SignedIn, find
 from tejido.audit.log import Kind
 from tejido.errors import NotFoundError, NotOpenedError
@@ -19,10 +19,10 @@ from tejido.store import people, sessions, slots
 from tejido.store.database import Reading
 from tejido.store.people import Person, State
 from tejido.vault.passphrases import generate_passphrase
-from tejido.vault.recovery_words import code_words
 from tejido.work.leaving_slots import LeftSlots, take_slots
 from tejido.work.log import log
 from tejido.work.nodes import cost_of
+from tejido.work.own_key import begin as begin
 from tejido.work.own_key import change_passphrase as change_passphrase
 from tejido.work.own_key import new_recovery_words as new_recovery_words
 from tejido.work.own_key import recover as recover
@@ -35,12 +35,14 @@ _ = words("tejido")
 
 @dataclass(frozen=True)
 class Added:
-    """Somebody who was just added, with what is shown once and kept nowhere here."""
+    """Somebody invited, with the passphrase to hand to them; it is shown once and kept nowhere.
+
+    With it they come in once, to draw a key, a passphrase and words that only they see
+    (:func:`begin`). Until then nothing more is opened to them.
+    """
 
     person: str
     passphrase: str = field(repr=False)
-    #: Twelve words, to be printed: they bring the key back if the passphrase is forgotten.
-    recovery: Sequence[str] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def add(
         who: an administrator.
         handle: the new person's, as typed.
         roles: of ``RIGHTS`` and ``ROLES`` (:mod:`tejido.accounts.role_keys`).
-        passphrase: theirs; drawn if empty.
+        passphrase: to hand to them; drawn if empty.
 
     Raises:
         InputError: handle or passphrase is not possible, or the handle is taken.
@@ -86,15 +88,16 @@ def add(
         node.today().isoformat(),
         administrator="administrator" in roles,
         accompanier="accompanier" in roles,
+        state="invited",
         cost=cost_of(node.settings),
     )
     with node.store.write() as tx:
         person = add_person(tx, made)
         for role in sorted(set(roles) - set(RIGHTS)):
-            grant_role(tx, node.pepper, who, role, person.id, made.pair.public)
+            open_role(tx, node.pepper, who, role, person.id, made.pair.public)
             log(node, tx, Kind.ROLE, who, to=person.id, role=role)
         log(node, tx, Kind.PERSON, who, added=person.id, **_rights(person))
-    return Added(person.id, passphrase, code_words(made.recovery, node.settings.language))
+    return Added(person.id, passphrase)
 
 
 def listed(node: Node, who: SignedIn) -> list[PersonCard]:
@@ -157,7 +160,6 @@ def disable(node: Node, who: SignedIn, handle: str) -> LeftSlots:
         person = change_person(tx, node.pepper, by_handle(tx, handle).id, state="disabled")
         sessions.remove_of_person(tx, person.id)
         left = take_slots(tx, node.pepper, person.id)
-        tx.must_scrub()
         log(node, tx, Kind.PERSON, who, disabled=person.id, **left.facts())
     return left
 
@@ -165,12 +167,16 @@ def disable(node: Node, who: SignedIn, handle: str) -> LeftSlots:
 def enable(node: Node, who: SignedIn, handle: str) -> None:
     """Let a person sign in again; what was taken from them has to be opened to them anew.
 
+    Who had not begun before is invited as they were.
+
     Raises:
         NotOpenedError, NotFoundError, SealError: see :func:`set_rights`.
     """
     _look_after_people(who)
     with node.store.write() as tx:
-        person = change_person(tx, node.pepper, by_handle(tx, handle).id, state="active")
+        person = by_handle(tx, handle)
+        state = "invited" if person.sealed_recovery is None else "active"
+        person = change_person(tx, node.pepper, person.id, state=state)
         log(node, tx, Kind.PERSON, who, enabled=person.id)
 
 

@@ -1,13 +1,11 @@
 """Roles as keys: opening one to somebody, taking it away, renewing it with the root's words."""
 
-from contextlib import suppress
-
 from tejido.accounts.people import verified_public
 from tejido.accounts.role_keys import RIGHTS, ROLES
 from tejido.accounts.roles import able_holders, grant_role, revoke_role, rotate_role
 from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
-from tejido.errors import BusyError, InputError, NotOpenedError, UsageError
+from tejido.errors import InputError, NotOpenedError, UsageError
 from tejido.languages import words
 from tejido.node import KEPT_ROLE, Node
 from tejido.store import people, slots, wanted_slots
@@ -15,6 +13,7 @@ from tejido.vault.ciphers import SigningPair
 from tejido.work.log import log
 from tejido.work.people import by_handle
 from tejido.work.resealing import reseal
+from tejido.work.scrubbing import scrub
 
 _ = words("tejido")
 
@@ -59,7 +58,6 @@ def revoke(node: Node, who: SignedIn, role: str, handle: str) -> None:
         only_wanted = wanted_slots.remove(tx, "role", [role], person.id)
         if not only_wanted or slots.find(tx, "role", role, person.id) is not None:
             revoke_role(tx, node.pepper, role, person.id)
-        tx.must_scrub()
         log(node, tx, Kind.ROLE, who, taken=person.id, role=role)
 
 
@@ -91,8 +89,7 @@ def rotate(node: Node, who: SignedIn, role: str, root: SigningPair) -> None:
         reseal(node, tx, role, old, new)
         tx.must_scrub()
         log(node, tx, Kind.ROTATE, who, role=role)
-    with suppress(BusyError):  # it is noted, and done later
-        node.store.scrub()
+    scrub(node)
 
 
 def lonely(node: Node) -> list[str]:

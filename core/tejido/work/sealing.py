@@ -1,9 +1,11 @@
 """Sealing a node again: every session ends, and every process of it forgets its keys."""
 
+from contextlib import suppress
 from threading import Event
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
+from tejido.errors import NodeError
 from tejido.node import Node
 from tejido.store import sealing, sessions
 from tejido.work.log import log
@@ -24,6 +26,8 @@ def seal(node: Node, who: SignedIn | None) -> None:
         sessions.remove_all(tx)
         log(node, tx, Kind.LOCK, who)
     node.held.forget()
+    with suppress(NodeError):  # the sessions' keys go from the journal at once, if nobody reads
+        node.store.checkpoint()
 
 
 class Watch:
