@@ -41,6 +41,11 @@ def by_id(tx: Reading, deposit: str) -> Deposit:
     return found
 
 
+def listed(tx: Reading) -> list[Deposit]:
+    """Return every deposit, the oldest first."""
+    return tx.all(_DEPOSITS)
+
+
 def of_process(tx: Reading, process: str) -> list[Deposit]:
     """Return what waits in a process, the oldest first."""
     return tx.all(_DEPOSITS.where(DepositTable.process == process))

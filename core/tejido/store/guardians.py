@@ -103,6 +103,11 @@ def opened_parts(tx: Reading, person: str) -> list[OpenedPart]:
     return tx.all(_OPENED.where(RecoveryPartTable.person == person))
 
 
+def every_opened_part(tx: Reading) -> list[OpenedPart]:
+    """Return the parts of all requests."""
+    return tx.all(_OPENED)
+
+
 def put_opened(tx: Writing, parts: Sequence[OpenedPart]) -> None:
     """Keep parts as guardians have now opened them; what they were before is to be scrubbed."""
     tx.must_scrub()

@@ -30,6 +30,11 @@ def put(tx: Writing, wanted: Collection[WantedSlot]) -> None:
     tx.put(WantedSlotTable, [vars(one) for one in wanted])
 
 
+def listed(tx: Reading) -> list[WantedSlot]:
+    """Return all that is wanted."""
+    return tx.all(_WANTED)
+
+
 def of_owners(tx: Reading, kind: str, owners: Sequence[str]) -> list[WantedSlot]:
     """Return what is wanted of these processes or roles."""
     of_kind = _WANTED.where(WantedSlotTable.kind == kind)

@@ -141,8 +141,18 @@ def _sealed_key(
 
 
 def _opened_key(node: Node, pair: BoxPair, stored: coding.StoredCountingKey) -> CountingKey:
-    check_proof(node.pepper, stored.proof, _COUNTING_KEY, stored.id, stored.sealed)
+    checked_key(node.pepper, stored)
     return CountingKey.open(pair, stored.id, stored.sealed)
+
+
+def checked_key(pepper: bytes, stored: coding.StoredCountingKey) -> coding.StoredCountingKey:
+    """Return a stored counting key (unverified) if a run of this node made it.
+
+    Raises:
+        SealError: it was put in, moved or damaged.
+    """
+    check_proof(pepper, stored.proof, _COUNTING_KEY, stored.id, stored.sealed)
+    return stored
 
 
 def _is_counted(node: Node, standing: Sequence[Grant]) -> bool:

@@ -176,6 +176,17 @@ def discard(node: Node, who: SignedIn, deposit: str) -> str:
     return found.process
 
 
+def checked_deposit(pepper: bytes, row: Deposit) -> Deposit:
+    """Return something left (unverified) if it was left by way of this node.
+
+    Raises:
+        SealError: it was put in, moved or damaged.
+    """
+    place = (row.id, row.process, str(row.key_version), row.sealed)
+    check_proof(pepper, row.proof, _DEPOSIT, *place)
+    return row
+
+
 def _referred(tx: Reading, reference: str, kind: str) -> Process | None:
     """Return the one process of a kind that a reference (as typed) names, if there is one."""
     typed = "".join(reference.split()).casefold()
@@ -210,8 +221,7 @@ def _sealed(node: Node, process: Process, content: bytes) -> Deposit:
 def _opened(node: Node, tx: Reading, who: SignedIn, deposit: str) -> OpenDeposit:
     row = deposits.by_id(tx, deposit)
     key = key_at(keys_of(node, tx, who, [row.process]), row.process, row.key_version)
-    place = (row.id, row.process, str(row.key_version), row.sealed)
-    check_proof(node.pepper, row.proof, _DEPOSIT, *place)
+    checked_deposit(node.pepper, row)
     said = json.loads(key.open_deposit(row.id, row.sealed))
     handles = {one.id: one.handle for one in people.listed(tx)}
     return OpenDeposit(

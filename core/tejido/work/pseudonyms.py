@@ -25,7 +25,7 @@ def pseudonym_key(node: Node, tx: Reading, who: SignedIn, network: str, year: in
         SealError: this node did not draw the secret in the database.
     """
     pair, stored = who.role(ANALYST), for_year(tx, year)
-    _check(node.pepper, stored)
+    checked_secret(node.pepper, stored)
     return year_key(pair, stored.sealed, network, year)
 
 
@@ -37,15 +37,21 @@ def reseal_secrets(node: Node, tx: Writing, old: BoxPair, new: BoxPair) -> None:
     """
     resealed = []
     for stored in listed(tx):
-        _check(node.pepper, stored)
+        checked_secret(node.pepper, stored)
         sealed = resealed_secret(old, stored.sealed, new.public)
         resealed.append(_proved(node.pepper, stored.since_year, sealed))
     put(tx, resealed)
 
 
+def checked_secret(pepper: bytes, stored: StoredSecret) -> StoredSecret:
+    """Return a stored secret (unverified) if this node drew it.
+
+    Raises:
+        SealError: it was put in or changed in the database.
+    """
+    check_proof(pepper, stored.proof, _SECRET, str(stored.since_year), stored.sealed)
+    return stored
+
+
 def _proved(pepper: bytes, since_year: int, sealed: bytes) -> StoredSecret:
     return StoredSecret(since_year, sealed, prove(pepper, _SECRET, str(since_year), sealed))
-
-
-def _check(pepper: bytes, stored: StoredSecret) -> None:
-    check_proof(pepper, stored.proof, _SECRET, str(stored.since_year), stored.sealed)

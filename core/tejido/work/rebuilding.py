@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from tejido.accounts.people import verified
 from tejido.accounts.role_keys import ROLES, role_key
-from tejido.accounts.slots import verified_slot
 from tejido.audit.log import Kind, proof_of
 from tejido.backup.filling import Filling
 from tejido.backup.opened import Pair, check_versions
@@ -13,14 +11,15 @@ from tejido.backup.settling import settle_processes
 from tejido.node import Node
 from tejido.plugins import Plugins
 from tejido.settings import Settings
-from tejido.store import audit_entries, copying, people, processes, slots
+from tejido.store import audit_entries, copying, processes
 from tejido.store.audit_entries import StoredEntry
 from tejido.store.database import Store, Writing
 from tejido.work import auditing
 from tejido.work.backups import halves_of
-from tejido.work.deposit_keys import mark, verified_deposit_public
+from tejido.work.deposit_keys import mark
 from tejido.work.log import log
 from tejido.work.nodes import layers_of, migrate_all, plugins_of
+from tejido.work.proved_rows import check_all
 
 
 def rebuild(
@@ -97,10 +96,5 @@ def _check(node: Node) -> None:
     with node.store.read() as tx:
         for role in ROLES:
             role_key(tx, node.identity.root_public, role)
-        for person in people.listed(tx):
-            verified(node.pepper, person)
-        for process in processes.listed(tx):
-            verified_deposit_public(node.pepper, process)
-        for slot in slots.listed(tx):
-            verified_slot(node.pepper, slot)
+        check_all(tx, node.pepper)
     auditing.verified(node)

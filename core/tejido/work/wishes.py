@@ -36,6 +36,16 @@ def standing(tx: Reading, pepper: bytes, kind: Kind, owners: Sequence[str]) -> l
     """
     found = wanted_slots.of_owners(tx, kind, owners)
     for one in found:
-        check_proof(pepper, one.proof, _WANTED, one.kind, one.owner, one.person)
+        checked_wish(pepper, one)
     holding = slots.newest(tx, kind, [one.owner for one in found])
     return [one for one in found if one.person not in holding.get(one.owner, ())]
+
+
+def checked_wish(pepper: bytes, one: WantedSlot) -> WantedSlot:
+    """Return a wish (unverified) if this node noted it.
+
+    Raises:
+        SealError: it was put in or changed in the database.
+    """
+    check_proof(pepper, one.proof, _WANTED, one.kind, one.owner, one.person)
+    return one
