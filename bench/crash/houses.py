@@ -8,6 +8,7 @@ from pathlib import Path
 from tejido.accounts.signing_in import SignedIn
 from tejido.cli.demonstration.ports import HOST, Reserved
 from tejido.node import Node
+from tejido.testing.nodes import joined
 from tejido.vault.ciphers import SigningPair
 from tejido.vault.identity import root_from_words
 from tejido.work import founding, nodes, people
@@ -98,7 +99,7 @@ def _found(folder: Path, name: str, port: int, others: Sequence[str]) -> tuple[H
     with house.opened() as node:
         keeper = people.sign_in(node, KEEPER, PASSPHRASE)
         for handle in (*others, COLLEAGUE):
-            people.add(node, keeper, handle, passphrase=PASSPHRASE)
+            joined(node, keeper, handle, passphrase=PASSPHRASE)
     return house, root_from_words(" ".join(made.root_words))
 
 

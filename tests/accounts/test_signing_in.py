@@ -71,7 +71,7 @@ def test_a_disabled_person_stays_out(small: Any) -> None:
 
 
 def test_without_the_pepper_the_right_passphrase_opens_nothing(small: Any) -> None:
-    with pytest.raises(SignInError):
+    with pytest.raises(SealError):
         small.tried("ana", small.words["ana"], pepper=bytes(32))
 
 
@@ -137,7 +137,7 @@ def test_a_persons_key_in_anothers_row_does_not_open(small: Any) -> None:
                 PersonTable.handle == "ana"
             )
         )
-    with pytest.raises(SignInError):
+    with pytest.raises(SealError):
         small.tried("ana", small.words["rosa"])
 
 
@@ -167,6 +167,29 @@ def test_rights_and_state_that_somebody_else_wrote_are_refused(small: Any) -> No
             changed = {name: getattr(before, name) for name in forged}
             tx.run(PersonTable.update(**changed).where(PersonTable.id == small.rosa.person.id))
     small.signed_in("rosa")
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{"opslimit": 400_000}, {"memlimit": 2**40}, {"opslimit": 2}, {"salt": bytes(16)}],
+    ids=str,
+)
+def test_what_a_try_costs_is_believed_of_this_node_alone(
+    small: Any, forged: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is stretched for it: one such row would keep everybody from signing in."""
+    monkeypatch.setattr(passphrases, "stretch", lambda *_given: pytest.fail("it was tried"))
+    with small.store.write() as tx:
+        tx.run(PersonTable.update(**forged).where(PersonTable.handle == "ana"))
+    with pytest.raises(SealError, match="not written by this node"):
+        small.signed_in("ana")
+
+
+def test_words_that_somebody_took_out_or_put_in_are_noticed(small: Any) -> None:
+    with small.store.write() as tx:
+        tx.run(PersonTable.update(sealed_recovery=None).where(PersonTable.handle == "ana"))
+    with pytest.raises(SealError):
+        small.signed_in("ana")
 
 
 # --- changing people ------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tejido.testing.nodes import PASSPHRASE
+from tejido.testing.nodes import PASSPHRASE, joined
 from tejido.work import nodes, people
 
 NEW = "otra frase para volver a entrar"
@@ -24,7 +24,7 @@ def chosen(run: Any, node: Path, tmp_path: Path) -> None:
     try:
         ana = people.sign_in(opened, "ana", PASSPHRASE)
         for handle in ("rosa", "luz"):
-            people.add(opened, ana, handle, passphrase=PASSPHRASE)
+            joined(opened, ana, handle)
     finally:
         opened.close()
     (tmp_path / "new.txt").write_text(f"{NEW}\n", "utf-8")

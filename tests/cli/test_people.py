@@ -22,6 +22,8 @@ from tejido.work import nodes, people, second_factor
 
 AS_ANA = ("--node", "node", "--as", "ana", "--passphrase-file", "ana.txt")
 AS_LUZ = ("--node", "node", "--as", "luz", "--passphrase-file", "luz.txt")
+AS_HANDED = ("--node", "node", "--as", "luz", "--passphrase-file", "handed.txt")
+FILES = ("--new-passphrase-file", "luz.txt", "--recovery-file", "luz-words.txt")
 
 
 @contextmanager
@@ -40,20 +42,30 @@ def came_in(folder: Path, handle: str, passphrase: str, code: str = "") -> Signe
 
 @pytest.fixture
 def luz(run: Any, node: Path, tmp_path: Path) -> str:
-    """Add Luz, an accompanier, with her files in ``tmp_path``; give her passphrase."""
-    files = ("--new-passphrase-file", "luz.txt", "--recovery-file", "luz-words.txt")
-    assert run("user", "add", *AS_ANA, "luz", *files).code == 0
+    """Add Luz, an accompanier, who begins, with her files in ``tmp_path``; give her passphrase."""
+    assert run("user", "add", *AS_ANA, "luz", "--new-passphrase-file", "handed.txt").code == 0
+    assert run("user", "begin", *AS_HANDED, *FILES).code == 0
     return (tmp_path / "luz.txt").read_text("utf-8").strip()
 
 
 # --- adding -------------------------------------------------------------------------------
 
 
-def test_somebody_added_comes_in_with_what_was_shown(run: Any, node: Path) -> None:
+def test_somebody_added_begins_with_what_was_handed_over_and_does_nothing_before(
+    run: Any, node: Path, tmp_path: Path
+) -> None:
     done = run("user", "add", *AS_ANA, "luz", "--role", "analyst", "--role", "analyst")
-    assert done.code == 0
+    assert (done.code, len(done.out.split())) == (0, 7)
+    assert "works once" in done.err
+    (tmp_path / "handed.txt").write_text(done.out, "utf-8")
+    for command in (("user", "passphrase"), ("user", "list"), ("team", "alone")):
+        refused = run(*command, *AS_HANDED)
+        assert (refused.code, "tejido user begin" in refused.line) == (1, True)
+    assert "invited" in run("user", "list", *AS_ANA).out
+    done = run("user", "begin", *AS_HANDED)
     assert [line.rpartition(" ")[2] for line in done.err.splitlines()] == ["once:", "once:"]
     passphrase, words = done.out.splitlines()
+    assert run("user", "begin", *AS_HANDED).code == 1, "it worked once"
     assert len(words.split()) == 12
     who = came_in(node, "luz", passphrase)
     assert (set(who.roles), who.accompanier, who.administrator) == ({"analyst"}, False, False)
@@ -71,7 +83,7 @@ def test_what_is_shown_once_can_go_to_files_instead(
 def test_a_refusal_leaves_no_file_for_what_was_never_drawn(
     run: Any, node: Path, tmp_path: Path, luz: str
 ) -> None:
-    files = ("--new-passphrase-file", "sol.txt", "--recovery-file", "sol-words.txt")
+    files = ("--new-passphrase-file", "sol.txt")
     refused = run("user", "add", *AS_LUZ, "sol", *files)
     assert (refused.code, "administers" in refused.line) == (1, True)
     (tmp_path / "ana.txt").write_text(f"{PASSPHRASE} y más", "utf-8")

@@ -16,6 +16,7 @@ from tejido.accounts.sessions import open_session
 from tejido.accounts.signing_in import SignedIn
 from tejido.declare.policy import project
 from tejido.node import Node
+from tejido.testing.nodes import begun
 from tejido.vault.identity import root_from_words
 from tejido.vault.recovery_words import code_from_words
 from tejido.vault.sealed_streams import CHUNK, SealedSpool
@@ -152,9 +153,10 @@ class _Using:
         self.holds |= renamed
 
     def _add(self, handle: str, *rights: str) -> None:
-        added = people.add(self.node, self.who["ana"], handle, rights, _passphrase(handle))
+        handed = people.add(self.node, self.who["ana"], handle, rights).passphrase
+        printed = begun(self.node, handle, handed, _passphrase(handle))
         self._signed_in(handle)
-        self.keep_words(handle, added.recovery)
+        self.keep_words(handle, printed)
 
     def keep_words(self, handle: str, printed: Sequence[str]) -> None:
         """Keep somebody's paper with twelve words."""

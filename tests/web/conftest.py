@@ -24,6 +24,7 @@ from tejido.hookspecs import Pages
 from tejido.languages import Text, say
 from tejido.node import Node
 from tejido.plugins import load_plugins
+from tejido.testing.nodes import joined
 from tejido.web.app import create_app
 from tejido.web.forms import Form, Reader
 from tejido.web.sessions import cookie_name
@@ -228,7 +229,7 @@ def opened_site(folder: Path, off: Sequence[str] = ("federation",)) -> Iterator[
     assert [one.reason for one in plugins.states if one.state == "quarantined"] == []
     node = replace(sealed, plugins=plugins)
     ana = people.sign_in(node, "ana", WORDS["ana"])
-    people.add(node, ana, "rosa", passphrase=WORDS["rosa"])
+    joined(node, ana, "rosa", passphrase=WORDS["rosa"])
     app = create_app(node)
     yield Site(app, node, clock, plugin.queue)
     node.close()

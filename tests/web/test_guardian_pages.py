@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tejido.work import people
+from tejido.testing.nodes import joined
 
 Site = Any
 LUZ = "la frase con la que entra Luz"
@@ -18,7 +18,7 @@ NEW = "otra frase para volver a entrar"
 def chosen(site: Site) -> Any:
     """Let Rosa choose Ana and Luz, both of whom are needed; give Rosa's browser."""
     rosa = site.signed_in("rosa")
-    people.add(site.node, site.node_who("ana"), "luz", passphrase=LUZ)
+    joined(site.node, site.node_who("ana"), "luz", passphrase=LUZ)
     choice = {"guardian": ["ana", "luz"], "needed": "2"}
     assert rosa.post(OWN, OWN, choice).location == f"{OWN}?done=guardians"
     return rosa

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tejido.testing.nodes import joined
 from tejido.work import people, roles
 
 Site = Any
@@ -141,7 +142,7 @@ def test_a_role_is_opened_and_closed_on_a_persons_page(site: Site, ana: Any, ros
 
 def test_who_holds_a_role_opens_it_without_administering(site: Site, ana: Any) -> None:
     roles.grant(site.node, site.node_who("ana"), "auditor", "rosa")
-    people.add(site.node, site.node_who("ana"), "luz")
+    joined(site.node, site.node_who("ana"), "luz")
     rosa, page = site.signed_in("rosa"), "/account/roles"
     text = rosa.get(page).text
     assert 'action="/roles/auditor#auditor"' in text

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tejido.testing.nodes import PASSPHRASE, begun
 from tejido.work import alone, giving_again, people, renewing, teams
 
 Site = Any
@@ -161,7 +162,8 @@ def test_where_nobody_else_accompanies_nothing_is_offered(
 def renewed(site: Site, handle: str = "rosa") -> str:
     who = site.node_who("ana")
     digest = renewing.stakes(site.node, who, handle).digest
-    return renewing.renew(site.node, who, handle, digest).passphrase
+    begun(site.node, handle, renewing.renew(site.node, who, handle, digest).passphrase)
+    return PASSPHRASE
 
 
 def test_what_a_colleague_lost_is_given_again_one_by_one_and_all_at_once(
@@ -226,7 +228,9 @@ def test_a_new_key_is_given_by_who_looks_after_people_and_shown_once(
     passphrase = re.search(r'<p class="secret">(.*?)</p>', answer.text)
     assert passphrase
     assert site.client().sign_in("rosa", ROSA).status_code == 401
-    assert site.client().sign_in("rosa", passphrase[1]).status_code == 302
+    rosa = site.client()
+    assert rosa.sign_in("rosa", passphrase[1]).status_code == 302
+    assert rosa.get("/").location == "/account/begin"
 
 
 def test_who_looks_after_nobody_renews_nobody(site: Site) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tejido.errors import InputError
 from tejido.minimize.canaries import find_canaries, new_canary
-from tejido.testing.nodes import PASSPHRASE
+from tejido.testing.nodes import PASSPHRASE, begun
 from tejido.work import consent, leaving, people, processes, records, tables, tasks
 from tejido.work.records import Entry
 
@@ -71,7 +71,7 @@ def test_nothing_that_leaves_holds_what_was_told(office: Any) -> None:
 def test_no_passphrase_lies_in_a_file_of_the_node(office: Any) -> None:
     secret = f"{new_canary()} {PASSPHRASE}"
     people.add(office.node, office.ana, "luz", ["analyst"], secret)
-    people.sign_in(office.node, "luz", secret)
+    begun(office.node, "luz", secret, f"{new_canary()} {secret}")
     assert files_with_canaries(office.folder) == {}
 
 

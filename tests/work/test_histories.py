@@ -22,7 +22,7 @@ from tejido.errors import ChangedError, NotFoundError, NotOpenedError, SealError
 from tejido.store import people as stored_people
 from tejido.store import processes as stored_processes
 from tejido.store import records as stored_records
-from tejido.testing.nodes import PASSPHRASE
+from tejido.testing.nodes import PASSPHRASE, begun
 from tejido.vault.process_keys import ProcessKeys
 from tejido.work import deposits, giving_again, people, processes, records, renewing, teams
 from tejido.work.keys import keys_of
@@ -181,7 +181,8 @@ class Teams(RuleBasedStateMachine):
             return
         digest = renewing.stakes(self.node, self.who["ana"], who).digest
         added = renewing.renew(self.node, self.who["ana"], who, digest)
-        self.who[who] = people.sign_in(self.node, who, added.passphrase)
+        begun(self.node, who, added.passphrase)
+        self.who[who] = people.sign_in(self.node, who, PASSPHRASE)
         for process, team in self.holding.items():
             if who in team:
                 self.known.add(process)

@@ -22,7 +22,7 @@ from tejido.errors import (
 )
 from tejido.store.database import Store
 from tejido.store.migrating import CORE, CORE_MIGRATIONS
-from tejido.testing.nodes import PASSPHRASE
+from tejido.testing.nodes import PASSPHRASE, joined
 from tejido.vault.identity import node_id, root_from_words
 from tejido.work import founding, nodes, people, processes, upgrading
 
@@ -239,7 +239,7 @@ def test_somebody_added_holds_the_roles_they_were_given_and_no_others(office: An
 def test_a_passphrase_is_drawn_if_none_is_given(office: Any) -> None:
     drawn = people.add(office.node, office.ana, "luna").passphrase
     assert len(drawn.split()) == 7
-    assert people.sign_in(office.node, "luna", drawn).handle == "luna"
+    assert people.sign_in(office.node, "luna", drawn, invited=True).handle == "luna"
 
 
 @pytest.mark.parametrize(
@@ -266,9 +266,11 @@ def test_the_log_says_who_added_whom_with_which_roles(office: Any) -> None:
         entries = read_log(tx, office.ana.role("auditor"))
     told = [(entry.kind.value, entry.facts) for entry in entries]
     ana = {"person": office.ana.person}
-    assert told[-3:] == [
+    assert told[-5:] == [
         ("role", ana | {"to": luna.person, "role": "analyst"}),
         ("person", ana | {"added": luna.person, "accompanier": "yes", "administrator": "no"}),
+        ("sign_in", {"person": luna.person}),
+        ("passphrase", {"person": luna.person, "drawn": "key"}),
         ("sign_in", {"person": luna.person}),
     ]
 
@@ -277,23 +279,19 @@ def test_the_log_says_who_added_whom_with_which_roles(office: Any) -> None:
 
 
 def test_rights_are_given_with_the_rest(office: Any) -> None:
-    luz = people.add(office.node, office.ana, "luz", ("administrator", "intake"), PASSPHRASE)
-    who = people.sign_in(office.node, "luz", PASSPHRASE)
-    assert (who.person, who.administrator, who.accompanier) == (luz.person, True, False)
+    who = joined(office.node, office.ana, "luz", ("administrator", "intake"))
+    assert (who.administrator, who.accompanier) == (True, False)
     assert set(who.roles) == {"intake"}
     assert people.add(office.node, who, "sol", ()).person
 
 
 def test_what_is_shown_once_of_somebody_does_not_show_itself(office: Any) -> None:
     added = people.add(office.node, office.ana, "luz")
-    for secret in (added.passphrase, *added.recovery):
-        assert secret not in repr(added)
-    assert len(added.recovery) == 12
+    assert added.passphrase not in repr(added)
 
 
 def test_only_who_accompanies_begins_a_process_or_is_of_a_team(office: Any) -> None:
-    people.add(office.node, office.ana, "luz", ("intake",), PASSPHRASE)
-    luz = people.sign_in(office.node, "luz", PASSPHRASE)
+    luz = joined(office.node, office.ana, "luz", ("intake",))
     with pytest.raises(NotOpenedError):
         processes.start(office.node, luz, "accompaniment", "Hilo")
     with pytest.raises(NotFoundError):

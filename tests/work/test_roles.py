@@ -23,7 +23,7 @@ from tejido.node import Node
 from tejido.store import slots
 from tejido.store.coding import every_key
 from tejido.store.tables import CountingKeyTable, PersonTable, RoleKeyTable
-from tejido.testing.nodes import PASSPHRASE
+from tejido.testing.nodes import PASSPHRASE, joined
 from tejido.vault.ciphers import BoxPair, SigningPair
 from tejido.vault.counting_keys import CountingKey
 from tejido.vault.identity import root_from_words
@@ -62,8 +62,7 @@ def test_who_holds_a_role_opens_it_to_somebody_and_takes_it_away(either: Any) ->
 def test_an_administrator_without_the_role_takes_it_and_cannot_open_it(office: Any) -> None:
     assert office.rosa
     roles.grant(office.node, office.ana, "auditor", "rosa")
-    people.add(office.node, office.ana, "luz", ("administrator",), PASSPHRASE)
-    luz = people.sign_in(office.node, "luz", PASSPHRASE)
+    luz = joined(office.node, office.ana, "luz", ("administrator",))
     with pytest.raises(NotOpenedError):
         roles.grant(office.node, luz, "auditor", "luz")
     roles.revoke(office.node, luz, "auditor", "rosa")
@@ -143,7 +142,7 @@ def test_a_role_taken_away_is_not_wanted_again(office: Any) -> None:
 
 def test_a_role_of_one_person_is_lonely(office: Any) -> None:
     assert roles.lonely(office.node) == [*ROLES, "accompanier", "administrator"]
-    people.add(office.node, office.ana, "luz", (*ROLES, "administrator", "accompanier"))
+    joined(office.node, office.ana, "luz", (*ROLES, "administrator", "accompanier"))
     assert roles.lonely(office.node) == []
     people.disable(office.node, office.ana, "luz")
     assert roles.lonely(office.node) == [*ROLES, "accompanier", "administrator"]
@@ -193,7 +192,7 @@ def counting_key(rooted: Rooted) -> CountingKey:
 def test_a_renewed_role_opens_to_who_holds_it_and_the_old_key_opens_nothing(
     rooted: Rooted, role: str
 ) -> None:
-    people.add(rooted.node, rooted.ana, "luz", (role,), PASSPHRASE)
+    joined(rooted.node, rooted.ana, "luz", (role,))
     before = rooted.ana
     counting_key(rooted)
     rooted.rotate(role)
@@ -205,7 +204,7 @@ def test_a_renewed_role_opens_to_who_holds_it_and_the_old_key_opens_nothing(
 
 
 def test_an_older_slot_put_back_is_given_no_newer_key(rooted: Rooted) -> None:
-    luz = people.add(rooted.node, rooted.ana, "luz", ("auditor",), PASSPHRASE).person
+    luz = joined(rooted.node, rooted.ana, "luz", ("auditor",)).person
     with rooted.node.store.read() as tx:
         old = slots.find(tx, "role", "auditor", luz)
     roles.revoke(rooted.node, rooted.ana, "auditor", "luz")
@@ -292,8 +291,7 @@ def test_only_the_root_and_a_holder_renew_a_role(rooted: Rooted) -> None:
     with pytest.raises(InputError) as refused:
         rooted.rotate("auditor", SigningPair.generate())
     assert "words" in refused.value.fields
-    people.add(rooted.node, rooted.ana, "luz", ("administrator",), PASSPHRASE)
-    luz = people.sign_in(rooted.node, "luz", PASSPHRASE)
+    luz = joined(rooted.node, rooted.ana, "luz", ("administrator",))
     with pytest.raises(NotOpenedError):
         roles.rotate(rooted.node, luz, "auditor", rooted.root)
 

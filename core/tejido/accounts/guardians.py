@@ -156,4 +156,5 @@ def rehearsed(pepper: bytes, person: str, public: bytes) -> bytes:
 
 def _parts(request: Request) -> tuple[str | bytes, ...]:
     kind = "rehearsal" if request.rehearsal else "recovery"
-    return (request.person, kind, request.public, request.salt, request.sealed_private)
+    limits = (str(request.opslimit), str(request.memlimit))
+    return (request.person, kind, request.public, request.salt, *limits, request.sealed_private)

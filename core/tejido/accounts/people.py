@@ -12,7 +12,7 @@ from tejido.languages import words
 from tejido.store import people, sessions
 from tejido.store.database import Reading, Writing
 from tejido.store.ids import new_id
-from tejido.store.people import Person
+from tejido.store.people import Person, State
 from tejido.vault.ciphers import BoxPair
 from tejido.vault.passphrases import REAL, Cost, LockedKey, lock
 from tejido.vault.proofs import check_proof, prove
@@ -28,7 +28,7 @@ class NewPerson:
 
     person: Person
     pair: BoxPair = field(repr=False)
-    #: 16 bytes, to be shown once as twelve words.
+    #: 16 bytes, to be shown once as twelve words; they open nothing of somebody invited.
     recovery: bytes = field(repr=False)
 
 
@@ -41,6 +41,7 @@ def new_person(
     language: str | None = None,
     administrator: bool = False,
     accompanier: bool = True,
+    state: State = "active",
     cost: Cost = REAL,
 ) -> NewPerson:
     """Make a person's pair and lock it; a third of a second of work at the real ``cost``.
@@ -53,6 +54,7 @@ def new_person(
         language: tag of the language they read, None for the node's.
         administrator: whether they may look after people and settings; opens nothing.
         accompanier: whether they may begin processes and be of a team; opens nothing by itself.
+        state: ``invited`` where somebody else sees the passphrase first.
         cost: how hard guessing shall be.
 
     Raises:
@@ -64,7 +66,7 @@ def new_person(
     made = Person(
         id=person,
         handle=handle,
-        state="active",
+        state=state,
         language=language,
         administrator=administrator,
         accompanier=accompanier,
@@ -75,7 +77,9 @@ def new_person(
         public=pair.public,
         proof=b"",
         sealed_private=locked.sealed,
-        sealed_recovery=seal_recovery(pair.private, recovery, person),
+        sealed_recovery=(
+            seal_recovery(pair.private, recovery, person) if state == "active" else None
+        ),
     )
     return NewPerson(proved(pepper, made), pair, recovery)
 
@@ -89,7 +93,8 @@ def verified(pepper: bytes, person: Person) -> Person:
     """Return a stored person (unverified) if they are what this node made them.
 
     Raises:
-        SealError: handle, state, rights, public half or second factor was changed in the database.
+        SealError: handle, state, rights, public half, second factor, salt or limits of the
+            passphrase, or whether there are words, was changed in the database.
     """
     check_proof(pepper, person.proof, _PERSON, *_parts(person))
     return person
@@ -102,6 +107,17 @@ def verified_public(pepper: bytes, person: Person) -> bytes:
         SealError: see :func:`verified`.
     """
     return verified(pepper, person).public
+
+
+def check_begun(person: Person) -> None:
+    """Return if a person opens their key with what only they have seen.
+
+    Raises:
+        ChangedError: they are invited: whoever added them may know their passphrase.
+    """
+    if person.state == "invited":
+        message = _("They have to sign in once and choose their own passphrase first.")
+        raise ChangedError(message)
 
 
 def add_person(tx: Writing, new: NewPerson) -> Person:
@@ -163,7 +179,15 @@ def _looks_after_people(person: Person) -> bool:
 
 
 def _parts(person: Person) -> tuple[str | bytes, ...]:
-    """Return what of a person must be as this node wrote it."""
+    """Return what of a person must be as this node wrote it.
+
+    What a try costs is among it, or a row could keep everybody else from signing in; and whether
+    they have recovery words, for who has none was never in.
+    """
     rights = ("administrator" * person.administrator, "accompanier" * person.accompanier)
+    lock = (person.salt, str(person.opslimit), str(person.memlimit))
+    has_words = "words" * (person.sealed_recovery is not None)
     totp = person.sealed_totp or b""
-    return (person.id, person.handle, person.public, person.state, *rights, totp)
+    return (
+        person.id, person.handle, person.public, person.state, *rights, totp, *lock, has_words
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 """Making the roles' keys, opening them to further people, taking them away, renewing them."""
 
-from tejido.accounts.people import verified, verified_public
+from tejido.accounts.people import check_begun, verified, verified_public
 from tejido.accounts.role_keys import ROLES, RoleKey, role_key, signed_role_key
 from tejido.accounts.signing_in import SignedIn
 from tejido.accounts.slots import stored_slot
@@ -52,13 +52,26 @@ def grant_role(
         ChangedError: they have another public half, or hold it already.
         SealError: their public half was replaced in the database.
     """
-    seed = who.role(role).private
+    who.role(role)
     found = people.by_id(tx, person)
+    check_begun(found)
     if found.state != "active":
         raise NotFoundError(_("There is no such person here."))
     if verified_public(pepper, found) != public:
         raise ChangedError(_("This person's key is not the one you compared: ask them again."))
-    own = slots.find(tx, "role", role, who.person)
+    open_role(tx, pepper, who, role, person, public)
+
+
+def open_role(
+    tx: Writing, pepper: bytes, who: SignedIn, role: str, person: str, public: bytes
+) -> None:
+    """Seal a role to a public half, as :func:`grant_role` does, of somebody who is just added.
+
+    Raises:
+        NotOpenedError: ``who`` does not hold the role.
+        ChangedError: the person holds it already.
+    """
+    seed, own = who.role(role).private, slots.find(tx, "role", role, who.person)
     if own is None or slots.find(tx, "role", role, person) is not None:
         raise ChangedError(_("Who holds this role has changed: look at it again."))
     slot = Slot("role", role, person, own.version, seed)

@@ -17,7 +17,7 @@ from tejido.cli.options import (
     tell,
     who_options,
 )
-from tejido.cli.secret_files import hand_over, reserved
+from tejido.cli.secret_files import hand_over, hand_over_once, reserved
 from tejido.languages import words
 from tejido.vault.passphrases import generate_passphrase
 from tejido.work import people
@@ -60,7 +60,6 @@ def user() -> None:
     help="A right, or a role that you hold; may be given several times.",
 )
 @_passphrase_option
-@_words_option
 def add(
     folder: Path,
     handle: str,
@@ -68,16 +67,38 @@ def add(
     new_handle: str,
     roles: Sequence[str],
     new_passphrase_file: Path | None,
-    recovery_file: Path | None,
 ) -> None:
-    """Add somebody under HANDLE, with a passphrase that is drawn for them."""
+    """Add somebody under HANDLE, with a passphrase to hand to them, with which they begin once."""
     with (
-        reserved(_named(new_passphrase_file, recovery_file)),
+        reserved(_named(new_passphrase_file)),
         signed_in(folder, handle, passphrase_file) as (node, who),
     ):
         added = people.add(node, who, new_handle, roles)
-    _hand_over_passphrase(added.passphrase, new_passphrase_file)
-    _hand_over_words(added.recovery, recovery_file)
+    hand_over_once(added.passphrase, new_passphrase_file)
+
+
+@user.command()
+@who_options
+@_choose_option
+@_passphrase_option
+@_words_option
+def begin(
+    folder: Path,
+    handle: str,
+    passphrase_file: Path | None,
+    choose: bool,
+    new_passphrase_file: Path | None,
+    recovery_file: Path | None,
+) -> None:
+    """Come in with the passphrase that was handed to you; draw a key and words of your own."""
+    with reserved(_named(new_passphrase_file, recovery_file)), opened(folder) as node:
+        handed = asking.passphrase(passphrase_file)
+        who = people.sign_in(node, handle, handed, code_of(node, handle), invited=True)
+        new = _new_passphrase(choose, node.settings.language)
+        drawn = people.begin(node, who, new)
+    if not choose:
+        _hand_over_passphrase(new, new_passphrase_file)
+    _hand_over_words(drawn, recovery_file)
 
 
 @user.command("list")

@@ -50,6 +50,16 @@ def hand_over(secret: str, file: Path | None, *, shown: str, written: str) -> No
         tell(written, file=file)
 
 
+def hand_over_once(passphrase: str, file: Path | None) -> None:
+    """Give the passphrase of somebody invited, to be handed to them."""
+    hand_over(
+        passphrase,
+        file,
+        shown=_("The passphrase to hand to them. It works once, to choose their own:"),
+        written=_("In %(file)s is the passphrase to hand to them. It works once."),
+    )
+
+
 def _make(file: Path) -> None:
     try:
         file.touch(mode=0o600, exist_ok=False)

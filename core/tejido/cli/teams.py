@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 
 from tejido.cli.options import signed_in, tell, who_options
-from tejido.cli.secret_files import hand_over as hand_over_secret
-from tejido.cli.secret_files import reserved
+from tejido.cli.secret_files import hand_over_once, reserved
 from tejido.errors import ChangedError
 from tejido.languages import words
 from tejido.work import giving_again, renewing, teams
@@ -153,11 +152,6 @@ def let_go(
     type=_FILE,
     help="Where to write the new passphrase; without it it is shown once.",
 )
-@click.option(
-    "--recovery-file",
-    type=_FILE,
-    help="Where to write the twelve recovery words; without it they are shown once.",
-)
 def renew(
     folder: Path,
     handle: str,
@@ -165,10 +159,9 @@ def renew(
     their_handle: str,
     lose: bool,
     new_passphrase_file: Path | None,
-    recovery_file: Path | None,
 ) -> None:
     """Give HANDLE, who lost everything, a new key; colleagues give them again what they hold."""
-    files = [one for one in (new_passphrase_file, recovery_file) if one is not None]
+    files = [new_passphrase_file] if new_passphrase_file else []
     with reserved(files), signed_in(folder, handle, passphrase_file) as (node, who):
         found = renewing.stakes(node, who, their_handle)
         for line in _losses(found):
@@ -179,18 +172,7 @@ def renew(
         added = renewing.renew(node, who, their_handle, found.digest)
     if found.second_factor:
         tell(_("Their codes from the phone are no longer asked for: they set them up anew."))
-    hand_over_secret(
-        added.passphrase,
-        new_passphrase_file,
-        shown=_("The new passphrase. It is shown this once:"),
-        written=_("The new passphrase is in %(file)s."),
-    )
-    hand_over_secret(
-        " ".join(added.recovery),
-        recovery_file,
-        shown=_("The recovery words, to be printed. They are shown this once:"),
-        written=_("The recovery words are in %(file)s: print them, then erase it."),
-    )
+    hand_over_once(added.passphrase, new_passphrase_file)
 
 
 def _losses(found: Stakes) -> Iterator[str]:

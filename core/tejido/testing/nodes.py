@@ -1,6 +1,6 @@
 """A throw-away node: real settings, keys and database, with passphrases that are cheap to try."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,14 +28,30 @@ class SmallNode:
 
     def joined_by(self, handle: str, *roles: str) -> SignedIn:
         """Return somebody more, signed in: an accompanier with these roles, and no process."""
-        people.add(self.node, self.ana, handle, ("accompanier", *roles), PASSPHRASE)
-        return people.sign_in(self.node, handle, PASSPHRASE)
+        return joined(self.node, self.ana, handle, ("accompanier", *roles))
 
     def without(self, *plugins: str) -> "SmallNode":
         """Return the same node with more plugins switched off."""
         off = {*self.node.settings.disabled_plugins, *plugins}
         loaded = load_plugins(core_contribution(), off=off, extra=self.extra)
         return replace(self, node=replace(self.node, plugins=loaded))
+
+
+def joined(
+    node: Node,
+    who: SignedIn,
+    handle: str,
+    roles: Collection[str] = ("accompanier",),
+    passphrase: str = PASSPHRASE,
+) -> SignedIn:
+    """Return somebody signed in whom ``who`` adds, and who begins with a passphrase of theirs."""
+    begun(node, handle, people.add(node, who, handle, roles).passphrase, passphrase)
+    return people.sign_in(node, handle, passphrase)
+
+
+def begun(node: Node, handle: str, handed: str, passphrase: str = PASSPHRASE) -> Sequence[str]:
+    """Begin as somebody who was handed a passphrase; return their twelve words."""
+    return people.begin(node, people.sign_in(node, handle, handed, invited=True), passphrase)
 
 
 @contextmanager

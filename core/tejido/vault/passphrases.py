@@ -43,6 +43,8 @@ class Cost:
 
 
 REAL = Cost()
+#: The most work that a setting asks for; a key that asks for more is not tried.
+MOST = Cost(100, 4 * 1024**3)
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,11 @@ def unlock(locked: LockedKey, passphrase: str, pepper: bytes, person: str) -> Bo
     Raises:
         SignInError: it does not open.
         BusyError: too many are waiting, or memory is short.
+        SealError: it asks for more work than :data:`MOST`; nothing was tried.
     """
     cost = Cost(locked.opslimit, locked.memlimit)
+    if cost.opslimit > MOST.opslimit or cost.memlimit > MOST.memlimit:
+        raise SealError(_("A key asks for more work than any does: restore the newest backup."))
     try:
         key = _key(passphrase, pepper, locked.salt, cost)
         return BoxPair.of(open_row(key, locked.sealed, _place(person)))

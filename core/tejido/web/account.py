@@ -59,6 +59,23 @@ def recovery_words() -> ResponseReturnValue:
     return shown_once(words=drawn)
 
 
+@pages.route("/account/begin", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def begin() -> ResponseReturnValue:
+    """Have somebody invited choose their own passphrase, and show what was drawn this once."""
+    if not me().invited:
+        return redirect(url_for("account.shown"))
+    if request.method == "GET":
+        return render_template("begin.html", refused="")
+    try:
+        new, drawn = chosen_passphrase()
+        drawn_words = people.begin(state().node, me(), new)
+    except InputError as error:
+        return render_template("begin.html", refused=say_error(error, language())), error.status
+    current().end()
+    return shown_once(new if drawn else "", drawn_words, back="auth.sign_in", is_first=True)
+
+
 def chosen_passphrase() -> tuple[str, bool]:
     """Return the new passphrase of a form, and whether it was drawn because none was typed.
 
@@ -72,11 +89,15 @@ def chosen_passphrase() -> tuple[str, bool]:
 
 
 def shown_once(
-    passphrase: str = "", words: Sequence[str] = (), back: str = "account.shown"
+    passphrase: str = "",
+    words: Sequence[str] = (),
+    back: str = "account.shown",
+    *,
+    is_first: bool = False,
 ) -> ResponseReturnValue:
-    """Return the page that shows, this once, what was drawn."""
+    """Return the page that shows, this once, what was drawn; ``is_first`` if nothing was before."""
     return render_template(
-        "shown_once.html", passphrase=passphrase, words=words, back=url_for(back)
+        "shown_once.html", passphrase=passphrase, words=words, back=url_for(back), is_first=is_first
     )
 
 

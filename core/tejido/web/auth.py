@@ -31,7 +31,7 @@ def sign_in() -> ResponseReturnValue:
     form = request.form
     handle, typed, code = (form.get(one, "") for one in ("handle", "passphrase", "code"))
     try:
-        who = people.sign_in(state().node, handle, typed, code)
+        who = people.sign_in(state().node, handle, typed, code, invited=True)
     except SignInError as error:
         return _threshold(back, handle.strip(), error)
     current().begin(who)

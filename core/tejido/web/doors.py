@@ -24,6 +24,8 @@ SIGNED_IN = "signed_in"
 ADMINISTRATOR = "administrator"
 #: Peers: neither session nor token; what they bring authenticates itself.
 MACHINES = "machines"
+#: Where somebody invited chooses a passphrase of their own.
+BEGIN = "account.begin"
 
 _View = TypeVar("_View", bound=Callable[..., Any])
 
@@ -60,6 +62,8 @@ def is_marked_fresh(app: "Flask", endpoint: str | None) -> bool:
 def guard() -> ResponseReturnValue | None:
     """Let the request in, send a stranger to the sign-in page, or refuse.
 
+    Whoever is invited is sent to choose their own passphrase, whatever they ask for.
+
     Raises:
         HTTPException: 403 where nothing is declared, or the role or right is missing.
     """
@@ -72,6 +76,8 @@ def guard() -> ResponseReturnValue | None:
     if who is None:
         back = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return redirect(url_for("auth.sign_in", back=None if back == "/" else back))
+    if who.invited and request.endpoint != BEGIN:
+        return redirect(url_for(BEGIN))
     if not lets_in(door, who):
         abort(403)
     return None

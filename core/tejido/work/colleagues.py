@@ -1,6 +1,6 @@
 """Who can be of a team: active, an accompanier, and with the key that this node gave them."""
 
-from tejido.accounts.people import verified
+from tejido.accounts.people import check_begun, verified
 from tejido.accounts.signing_in import find
 from tejido.errors import NotFoundError
 from tejido.languages import words
@@ -17,10 +17,11 @@ def colleague(node: Node, tx: Reading, handle: str) -> Person:
 
     Raises:
         NotFoundError: nobody of this handle is active and accompanies.
+        ChangedError: they are invited, and have not come in yet.
         SealError: their handle, state, rights or key was changed in the database.
     """
-    found = find(tx, handle)
-    if found is None or not _can_be(verified(node.pepper, found)):
+    found = _found(node, tx, handle)
+    if found is None or not _can_be(found):
         raise NotFoundError(_("Nobody of this handle is active here and accompanies."))
     return found
 
@@ -30,10 +31,10 @@ def anybody(node: Node, tx: Reading, handle: str) -> Person:
 
     Raises:
         NotFoundError: nobody of this handle is active here.
-        SealError: see :func:`colleague`.
+        ChangedError, SealError: see :func:`colleague`.
     """
-    found = find(tx, handle)
-    if found is None or verified(node.pepper, found).state != "active":
+    found = _found(node, tx, handle)
+    if found is None or found.state != "active":
         raise NotFoundError(_("There is no such person here."))
     return found
 
@@ -45,6 +46,13 @@ def colleagues(node: Node, tx: Reading) -> list[Person]:
         SealError: see :func:`colleague`.
     """
     return [verified(node.pepper, one) for one in people.listed(tx) if _can_be(one)]
+
+
+def _found(node: Node, tx: Reading, handle: str) -> Person | None:
+    found = find(tx, handle)
+    if found is not None:
+        check_begun(verified(node.pepper, found))
+    return found
 
 
 def _can_be(person: Person) -> bool:

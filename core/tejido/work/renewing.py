@@ -1,5 +1,7 @@
 """A new key for somebody who lost everything: passphrase, printed words, guardians.
 
+They are invited with it as if they had just been added, and draw one of their own.
+
 An administrator gives it, and with it nothing to read: what the person held is only noted as
 wanted, and colleagues give it again (:mod:`tejido.work.giving_again`). What nobody else holds is
 lost, and so is shown before: whoever renews says that they saw it. The second factor goes as well,
@@ -10,10 +12,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tejido.accounts.people import locked_with, proved
+from tejido.accounts.people import locked_with, proved, verified
 from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
-from tejido.errors import ChangedError, InputError, NotOpenedError
+from tejido.errors import ChangedError, InputError, NotFoundError, NotOpenedError
 from tejido.languages import words
 from tejido.node import Node
 from tejido.store import guardians, people, processes, records, sessions, slots, spare_codes
@@ -22,14 +24,12 @@ from tejido.store.holding import by_others, held_versions
 from tejido.store.people import Person
 from tejido.vault.ciphers import BoxPair
 from tejido.vault.passphrases import LockedKey, generate_passphrase, lock
-from tejido.vault.recovery_words import code_words, draw_code, seal_recovery
 from tejido.work import wishes
-from tejido.work.colleagues import anybody
 from tejido.work.deposit_keys import mark
 from tejido.work.deposits import reference_of
 from tejido.work.log import log
 from tejido.work.nodes import cost_of
-from tejido.work.people import Added
+from tejido.work.people import Added, by_handle
 
 _ = words("tejido")
 
@@ -82,7 +82,7 @@ def stakes(node: Node, who: SignedIn, handle: str) -> Stakes:
 
 
 def renew(node: Node, who: SignedIn, handle: str, digest: str = "") -> Added:
-    """Give somebody a new key, under a passphrase and recovery words that are shown once.
+    """Give somebody a new key, under a passphrase to hand to them; they come in with it once.
 
     Their sessions end; their second factor and what their guardians held of the old key go.
 
@@ -112,7 +112,7 @@ def renew(node: Node, who: SignedIn, handle: str, digest: str = "") -> Added:
         guardians.replace_parts(tx, person.id, [])
         guardians.forget(tx, person.id)
         log(node, tx, Kind.RECOVERY, who, renewed=person.id, **_facts(found))
-    return Added(person.id, made.passphrase, code_words(made.code, node.settings.language))
+    return Added(person.id, made.passphrase)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,6 @@ class _NewKey:
     """A new pair and what opens it; made before the transaction, for it takes work and time."""
 
     pair: BoxPair
-    code: bytes
     passphrase: str
     locked: LockedKey
 
@@ -128,14 +127,15 @@ class _NewKey:
     def draw(cls, node: Node, person: Person) -> "_NewKey":
         pair, passphrase = BoxPair.generate(), generate_passphrase(node.settings.language)
         locked = lock(pair.private, passphrase, node.pepper, person.id, cost_of(node.settings))
-        return cls(pair, draw_code(), passphrase, locked)
+        return cls(pair, passphrase, locked)
 
     def for_person(self, person: Person) -> Person:
         """Return a person with this key, and nothing that the old one opened; not proved yet."""
         return replace(
             locked_with(person, self.locked),
+            state="invited",
             public=self.pair.public,
-            sealed_recovery=seal_recovery(self.pair.private, self.code, person.id),
+            sealed_recovery=None,
             sealed_totp=None,
             totp_step=None,
         )
@@ -145,7 +145,9 @@ def _renewable(node: Node, tx: Reading, who: SignedIn, handle: str) -> Person:
     if not who.administrator:
         message = _("Only who administers this node looks after its people: ask one of them.")
         raise NotOpenedError(message)
-    person = anybody(node, tx, handle)
+    person = verified(node.pepper, by_handle(tx, handle))
+    if person.state == "disabled":
+        raise NotFoundError(_("There is no such person here."))
     if person.id == who.person:
         message = _("You are signed in, so you have your key: choose another passphrase instead.")
         raise InputError(message, {"handle": [message]})

@@ -21,7 +21,7 @@ from werkzeug.routing import Rule
 from tejido.accounts.role_keys import RIGHTS, ROLES
 from tejido.accounts.sessions import id_hash
 from tejido.store.tables import SessionTable
-from tejido.testing.nodes import PASSPHRASE
+from tejido.testing.nodes import PASSPHRASE, joined
 from tejido.web.doors import ANYBODY, MACHINES, SIGNED_IN
 from tejido.work import auditing, consent, deposits, people, processes, records, teams
 from tejido.work.records import Entry
@@ -194,7 +194,7 @@ def _peopled(site: Site) -> World:
     node, who = site.node, site.node_who("ana")
     for one in (*ALONE, MEMBER, TAKEN_OUT, ELSEWHERE, DISABLED):
         roles = [one] if one in ALONE else [*ROLES, *RIGHTS] if one == DISABLED else ["accompanier"]
-        people.add(node, who, one, roles, PASSPHRASE)
+        joined(node, who, one, roles)
     things = _things(site, who)
     teams.close_to(node, who, str(things["process"]), TAKEN_OUT)
     browsers = {case: _entered(site, case) for case in CASES}

@@ -7,6 +7,7 @@ from tejido.cli.demonstration.commands import Commands
 from tejido.cli.demonstration.ports import HOST
 from tejido.cli.demonstration.scenario import ACCOMPANIER_ROLES, NETWORK, Organization
 from tejido.cli.demonstration.sites import Site
+from tejido.vault.passphrases import generate_passphrase
 from tejido.work import founding, nodes, people
 
 
@@ -25,12 +26,15 @@ def found_site(root: Path, organization: Organization, port: int) -> Site:
     node = nodes.open_node(folder)
     try:
         hostess = people.sign_in(node, organization.hostess, founded.passphrase)
-        added = people.add(node, hostess, organization.accompanier, ACCOMPANIER_ROLES)
+        handed = people.add(node, hostess, organization.accompanier, ACCOMPANIER_ROLES).passphrase
+        invited = people.sign_in(node, organization.accompanier, handed, invited=True)
+        own = generate_passphrase(node.settings.language)
+        people.begin(node, invited, own)
     finally:
         node.close()
     passphrases = {
         organization.hostess: founded.passphrase,
-        organization.accompanier: added.passphrase,
+        organization.accompanier: own,
     }
     _write_secret(_root_file(root, organization), " ".join(founded.root_words))
     for handle, passphrase in passphrases.items():
