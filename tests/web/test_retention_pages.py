@@ -88,8 +88,10 @@ def test_a_rule_that_makes_no_sense_is_told_and_what_was_typed_stays(
 
 def test_others_see_the_rules_and_set_none(site: Site, ana: Browser, rosa: Browser) -> None:
     rule(ana, f"{KIND}|open", "12")
+    assert "A rule was set" in rosa.get("/").text
     page = rosa.get(PATH).text
     assert "after 12 months" in page
+    assert "from March 31, 2026 on" in page
     assert "Remove the rule" not in page
     assert "Set a rule" not in page
     assert rosa.post(PATH, "/", {"place": "log|", "months": "1"}).status_code == 403

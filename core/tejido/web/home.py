@@ -12,7 +12,7 @@ from tejido.web.role_words import lonely
 from tejido.web.say import here
 from tejido.web.sessions import me
 from tejido.web.state import state
-from tejido.work import alone, deposits, giving_again, giving_back, processes, tasks
+from tejido.work import alone, deposits, giving_again, giving_back, processes, retention, tasks
 from tejido.work.tasks import DueTask
 
 pages = Blueprint("home", __name__)
@@ -62,6 +62,7 @@ def agenda() -> ResponseReturnValue:
         waiting=deposits.count_waiting(node, me()),
         wishes=giving_again.count_wanted(node, me()),
         only_mine=alone.count_alone(node, me()),
+        rules_coming=retention.count_coming(node),
         asking=[wish for wish in giving_back.asked_of(node, me()) if me().handle in wish.turn],
         lonely=lonely() if me().administrator else [],
         networks=[_together(network) for network in node.plugins.networks(node)],

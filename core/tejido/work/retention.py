@@ -108,6 +108,13 @@ def rules(node: Node) -> list[Rule]:
         return _rules(node, tx)
 
 
+def count_coming(node: Node) -> int:
+    """Return how many rules (unverified) are set and do not hold yet: what to look at, no more."""
+    today = node.today().isoformat()
+    with node.store.read() as tx:
+        return sum(rule.from_on > today for rule in retention.rules(tx))
+
+
 def choices(node: Node) -> dict[str, tuple[str, ...]]:
     """Return what a rule may be about, each with the states it may name."""
     declared = node.declarations
