@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,17 @@ def test_it_asks_makes_the_node_shows_the_kit_and_ends(run: FirstRun) -> None:
     assert backup.startswith("AGE-SECRET-KEY-1")
     assert backup not in (run.folder / SETTINGS_FILE).read_text("utf-8")
     assert "age1" in (run.folder / SETTINGS_FILE).read_text("utf-8")
+
+
+def test_a_form_that_is_sent_twice_at_once_makes_one_node(run: FirstRun) -> None:
+    clients = [run.client.application.test_client() for _each in range(2)]
+    with ThreadPoolExecutor() as both:
+        answers = list(both.map(lambda one: one.post(AT, data=ANSWERS), clients))
+    assert [one.status_code for one in answers] == [302, 302]
+    passphrase = sheets(run.client.get(f"{AT}/kit").text)[0]
+    node = nodes.open_node(run.folder)
+    assert people.sign_in(node, "luz", passphrase).administrator
+    node.close()
 
 
 def test_the_kit_is_shown_again_until_it_is_kept_and_then_never(run: FirstRun) -> None:

@@ -8,6 +8,7 @@ is shown once stays in this process's memory until the reader says that it is on
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hmac import compare_digest
+from threading import Lock
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -53,6 +54,7 @@ class SetUp:
         found: makes the node from the wizard's answers.
         finished: called once the kit was put away.
         founded: what is on the kit, until then.
+        turn: held while the node is made: a form that is sent twice makes it once.
     """
 
     token: str = field(repr=False)
@@ -61,6 +63,7 @@ class SetUp:
     finished: Callable[[], None]
     founded: Founded | None = None
     is_done: bool = False
+    turn: Lock = field(default_factory=Lock, repr=False)
 
 
 def create_setup_app(
@@ -106,7 +109,9 @@ def begin(token: str) -> ResponseReturnValue:
     if own != request.form.get("again", ""):
         return _asked(given, say.here(_NOT_TWICE))
     try:
-        run.founded = run.found({**given, "passphrase": own, "language": g.language})
+        with run.turn:
+            if not (run.founded or run.is_done):
+                run.founded = run.found({**given, "passphrase": own, "language": g.language})
     except TejidoError as error:
         return _asked(given, say_error(error, g.language), error.status)
     return redirect(url_for("kit", token=token, language=g.language))

@@ -1,7 +1,9 @@
 """A node's first run: settings, keys, database, roles, the first person; whole or not at all."""
 
+import fcntl
+import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -126,7 +128,10 @@ def _begin(tx: Writing, root: SigningPair, pepper: bytes, first: NewPerson, toda
 
 @contextmanager
 def _whole_or_nothing(folder: Path) -> Iterator[None]:
-    """Make a node's folder; if what follows fails, leave things as they were."""
+    """Make a node's folder; if what follows fails, leave things as they were.
+
+    One at a time: what was not there when a turn began, and is there at its end, is its own.
+    """
     keys, database = folder / "keys", folder / DATABASE_FILE
     files = [
         folder / SETTINGS_FILE,
@@ -134,7 +139,7 @@ def _whole_or_nothing(folder: Path) -> Iterator[None]:
         keys / PEPPER_FILE,
         *(database.with_name(database.name + suffix) for suffix in ("", "-wal", "-shm")),
     ]
-    fresh = [path for path in (*files, keys, folder) if not path.exists()]
+    is_new = not folder.exists()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -142,9 +147,37 @@ def _whole_or_nothing(folder: Path) -> Iterator[None]:
             _("Cannot make the folder %(folder)s: name one that can be written to."),
             folder=folder.name,
         ) from error
-    try:
+    with _alone(folder):
+        fresh = [path for path in (*files, keys) if not path.exists()]
+        try:
+            yield
+        except BaseException:
+            for path in filter(Path.exists, [*fresh, *([folder] if is_new else [])]):
+                _remove(path)
+            raise
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold a folder against everybody else who makes a node; it ends with the process at last.
+
+    Raises:
+        SettingsError: somebody else is making a node there, or it cannot be read.
+    """
+    with ExitStack() as held:
+        try:
+            handle = os.open(folder, os.O_RDONLY)
+            held.callback(os.close, handle)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            message = _("A node is being made there already, or the folder cannot be read.")
+            raise SettingsError(message) from error
         yield
-    except BaseException:
-        for path in filter(Path.exists, fresh):
-            path.rmdir() if path.is_dir() else path.unlink()
-        raise
+
+
+def _remove(path: Path) -> None:
+    if not path.is_dir():
+        path.unlink()
+        return
+    with suppress(OSError):  # somebody put something else there
+        path.rmdir()
