@@ -151,3 +151,9 @@ def test_it_speaks_the_language_that_is_chosen(run: FirstRun, tag: str) -> None:
     assert f'<html lang="{tag}">' in run.client.get(f"{AT}?language={tag}").text
     refused = run.client.post(AT, data={**ANSWERS, "handle": "!", "language": tag})
     assert f'<html lang="{tag}">' in refused.text
+
+
+def test_listening_everywhere_it_answers_under_any_name(tmp_path: Path) -> None:
+    everywhere = "0.0.0.0"  # noqa: S104  # not listened on
+    app = create_setup_app(TOKEN, everywhere, FirstRun(tmp_path / "node").found, lambda: None)
+    assert app.test_client().get(AT, headers={"Host": "192.0.2.7:8420"}).status_code == 200

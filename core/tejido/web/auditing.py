@@ -41,7 +41,7 @@ def check() -> ResponseReturnValue:
         found = auditing.verified(state().node, [f"{kept}\n"] if kept else [])
     except SealError as error:
         wrong = say_error(error, language())
-        return render_template("log_wrong.html", wrong=wrong), error.status
+        return render_template("log_wrong.html", wrong=wrong), 422
     return _page(None, found)
 
 

@@ -50,7 +50,7 @@ class SetUp:
 
     Attributes:
         token: what the link ends with.
-        names: hosts under which the pages answer.
+        names: hosts under which the pages answer; empty where any will do.
         found: makes the node from the wizard's answers.
         finished: called once the kit was put away.
         founded: what is on the kit, until then.
@@ -149,7 +149,7 @@ def _check() -> None:
     asked = request.args.get("language", request.form.get("language", ""))
     g.language = asked if asked in offered() else DEFAULT_LANGUAGE
     run = _run()
-    if urlsplit(f"//{request.host}").hostname not in run.names:
+    if run.names and urlsplit(f"//{request.host}").hostname not in run.names:
         abort(404)
     if request.endpoint == "static":
         return
