@@ -16,7 +16,7 @@ from tejido.store import processes
 from tejido.store.tables import DepositTable, ProcessTable
 from tejido.vault.ciphers import BoxPair
 from tejido.vault.process_keys import ProcessKeys, seal_deposit
-from tejido.work import deposits, people, records, teams
+from tejido.work import deposits, holds, people, records, teams
 from tejido.work.keys import keys_of, newest_in
 
 VISIT = "tela.visit"
@@ -72,6 +72,18 @@ def test_all_of_it_is_logged_and_none_of_its_content(office: Any) -> None:
         {"person": ana, "taken_in": first, "process": process, "record": record},
         {"person": ana, "discarded": second, "process": process},
     ]
+
+
+def test_of_a_process_on_hold_nothing_is_discarded(office: Any) -> None:
+    process = office.begin()
+    left = leave(office, process)
+    holds.hold(office.node, office.ana, process, "Sigue la audiencia")
+    before = office.dump()
+    with pytest.raises(ChangedError, match="on hold"):
+        deposits.discard(office.node, office.ana, left)
+    assert office.dump() == before
+    holds.release(office.node, office.ana, process)
+    assert deposits.discard(office.node, office.ana, left) == process
 
 
 def test_whoever_left_it_reads_it_no_more(office: Any) -> None:

@@ -26,6 +26,7 @@ from tejido.vault.process_keys import seal_deposit
 from tejido.vault.proofs import check_proof, prove
 from tejido.work import records
 from tejido.work.deposit_keys import verified_deposit_public
+from tejido.work.erasing import refuse_held
 from tejido.work.keys import key_at, keys_of, newest_in, teams_of
 from tejido.work.log import log
 from tejido.work.opening import upgraded
@@ -166,10 +167,12 @@ def discard(node: Node, who: SignedIn, deposit: str) -> str:
     Raises:
         NotFoundError: there is none with this id.
         NotOpenedError: ``who`` holds no slot of its process.
+        ChangedError: its process is on hold.
     """
     with node.store.write() as tx:
         found = deposits.by_id(tx, deposit)
         newest_in(keys_of(node, tx, who, [found.process]), found.process)
+        refuse_held(tx, [found.process])
         deposits.remove(tx, deposit)
         tx.must_scrub()
         log(node, tx, Kind.DEPOSIT, who, discarded=deposit, process=found.process)
