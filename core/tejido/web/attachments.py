@@ -60,7 +60,7 @@ def saved(attachment: str) -> ResponseReturnValue:
 
 
 @pages.route("/attachments/<attachment>/remove", methods=["GET", "POST"])
-@open_to(SIGNED_IN)
+@open_to(SIGNED_IN, fresh=True)
 def remove(attachment: str) -> ResponseReturnValue:
     """Ask whether a file should go, and erase it."""
     if request.method == "POST":

@@ -81,7 +81,7 @@ def take_in(deposit: str) -> ResponseReturnValue:
 
 
 @pages.post("/deposits/<deposit>/discard")
-@open_to(SIGNED_IN)
+@open_to(SIGNED_IN, fresh=True)
 def discard(deposit: str) -> ResponseReturnValue:
     """Remove it without a record."""
     process = deposits.discard(state().node, me(), deposit)

@@ -89,7 +89,7 @@ def preview(network: str) -> ResponseReturnValue:
 
 
 @pages.post("/leaving/<network>")
-@open_to("analyst")
+@open_to("analyst", fresh=True)
 def approve(network: str) -> ResponseReturnValue:
     """Approve exactly what was seen, by its digest."""
     node = state().node

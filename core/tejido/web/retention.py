@@ -130,7 +130,7 @@ def hold(process: str) -> ResponseReturnValue:
 
 
 @pages.post("/processes/<process>/release")
-@open_to(SIGNED_IN)
+@open_to(SIGNED_IN, fresh=True)
 def release(process: str) -> ResponseReturnValue:
     """Let the rules hold for a process again."""
     holds.release(state().node, me(), process)
