@@ -15,9 +15,10 @@ import pytest
 
 from tejido.accounts.second_factor import generator
 from tejido.accounts.sessions import listed, open_session
-from tejido.accounts.signing_in import SignedIn
+from tejido.accounts.signing_in import SignedIn, find
 from tejido.node import Node
 from tejido.testing.nodes import PASSPHRASE
+from tejido.vault.key_words import key_words
 from tejido.work import nodes, people, second_factor
 
 AS_ANA = ("--node", "node", "--as", "ana", "--passphrase-file", "ana.txt")
@@ -234,11 +235,22 @@ def test_at_a_terminal_the_code_is_asked_for(
     assert "Code from your phone" in said
 
 
+def comparing_words(node: Node, handle: str) -> str:
+    """Return the words that somebody reads out."""
+    with node.store.read() as tx:
+        person = find(tx, handle)
+    assert person
+    return " ".join(key_words(person.id, person.public, node.settings.language))
+
+
 # --- roles --------------------------------------------------------------------------------
 
 
 def test_roles_are_opened_taken_and_renewed(run: Any, node: Path, tmp_path: Path, luz: str) -> None:
-    assert run("role", "grant", *AS_ANA, "analyst", "luz").code == 0
+    with opened(node) as there:
+        said = comparing_words(there, "luz")
+    assert run("role", "grant", *AS_ANA, "analyst", "luz", "--words", "uno dos").code == 1
+    assert run("role", "grant", *AS_ANA, "analyst", "luz", "--words", said).code == 0
     assert set(came_in(node, "luz", luz).roles) == {"analyst"}
     done = run("role", "revoke", *AS_ANA, "analyst", "luz")
     assert (done.code, "tejido role rotate" in done.err) == (0, True)

@@ -10,10 +10,10 @@ import pytest
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind, read
-from tejido.errors import InputError, NotFoundError, NotOpenedError, UsageError
+from tejido.errors import ChangedError, InputError, NotFoundError, NotOpenedError, UsageError
 from tejido.importing.mapping import ImportMapping, read_mapping
 from tejido.importing.naming import LONGEST_NAME
-from tejido.work import consent, importing, processes
+from tejido.work import consent, importing, processes, teams
 from tejido.work.importing import Taken, take
 from tejido.work.opening import OpenRecord, open_all
 from tejido.work.records import Entry, write
@@ -216,10 +216,20 @@ def test_the_given_process_has_to_fit(office: Any, take_in: Take) -> None:
 
 
 def test_a_team_can_open_what_came_in_and_import_again(office: Any, take_in: Take) -> None:
-    together = MAPPING.replace('by = "row"', 'by = "row"\nteam = ["marta"]')
+    said = " ".join(teams.own_words(office.node, office.marta))
+    together = MAPPING.replace('by = "row"', f'by = "row"\nteam = ["marta {said}"]')
     take_in(HEAD + GOOD, mapping=together)
     assert len(kept(office, office.marta)) == 3
     assert take_in(HEAD + GOOD, mapping=together, who=office.marta).rows == 0
+
+
+def test_a_team_is_named_with_the_words_of_its_keys(office: Any, take_in: Take) -> None:
+    said = " ".join(teams.own_words(office.node, office.lucia))
+    for named in ("marta", f"marta {said}"):
+        others = MAPPING.replace('by = "row"', f'by = "row"\nteam = ["{named}"]')
+        with pytest.raises(ChangedError, match="other words"):
+            take_in(HEAD + GOOD, mapping=others)
+    assert processes.listed(office.node, office.lucia) == []
 
 
 def test_without_a_team_only_whoever_imported_can_open_it(office: Any, take_in: Take) -> None:

@@ -16,6 +16,7 @@ from tejido.accounts.sessions import open_session
 from tejido.accounts.signing_in import SignedIn
 from tejido.declare.policy import project
 from tejido.node import Node
+from tejido.testing.keys import key_of, publics_of
 from tejido.testing.nodes import begun
 from tejido.vault.identity import root_from_words
 from tejido.vault.recovery_words import code_from_words
@@ -139,7 +140,9 @@ class _Using:
             self._add(handle, "accompanier")
         self._add("ada", "administrator")
         self._name_guardians()
-        roles.grant(self.node, self.who["ana"], "analyst", "rolando")
+        roles.grant(
+            self.node, self.who["ana"], "analyst", "rolando", public=key_of(self.node, "rolando")
+        )
 
     def _name_guardians(self) -> None:
         """Call them here by the order of their ids, in which they open; it is drawn each time."""
@@ -180,7 +183,9 @@ class _Using:
         holds.hold(self.node, self.who["ana"], self.named["huerta"], "Lo pide un juzgado")
 
     def _begun(self, handle: str, name: str, *team: str) -> str:
-        process = processes.start(self.node, self.who[handle], "accompaniment", name, team)
+        process = processes.start(
+            self.node, self.who[handle], "accompaniment", name, publics_of(self.node, team)
+        )
         purposes = ("aggregate", "alert_network")
         consent.grant(self.node, self.who[handle], process, purposes, [self.named["peer"]])
         return process

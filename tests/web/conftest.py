@@ -1,5 +1,6 @@
 """What tests of the web face share: a small node in a network, a client, a browser's reading."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -180,9 +181,11 @@ class Browser:
         return read_form(self.get(path).text)["_csrf"]
 
     def post(self, path: str, page: str, typed: Any = (), **options: Any) -> TestResponse:
-        """Send ``typed`` to ``path``, with the token of ``page``."""
-        sent = MultiDict(typed)
-        sent["_csrf"] = self.token(page)
+        """Send ``typed`` to ``path``, with the token of ``page`` and the keys that it shows."""
+        text = self.get(page).text
+        sent = MultiDict(re.findall(r'name="(public-[^"]+)" value="([0-9a-f]+)"', text))
+        sent.update(typed)
+        sent["_csrf"] = read_form(text)["_csrf"]
         return self.client.post(path, data=sent, **options)
 
     def sign_in(self, handle: str, words: str, back: str = "") -> TestResponse:

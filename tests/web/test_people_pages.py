@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tejido.testing.keys import key_of
 from tejido.testing.nodes import joined
 from tejido.work import people, roles
 
@@ -55,7 +56,7 @@ def test_what_one_person_alone_can_do_is_said_until_there_are_two(site: Site, an
     assert ana.get("/").text.count('class="notice"') == 1
     assert 'class="notice"' not in site.signed_in("rosa").get("/").text
     for role in ("network", "intake", "analyst", "auditor"):
-        roles.grant(site.node, site.node_who("ana"), role, "rosa")
+        roles.grant(site.node, site.node_who("ana"), role, "rosa", public=key_of(site.node, "rosa"))
     who = site.node_who("ana")
     people.set_rights(site.node, who, "rosa", accompanier=True, administrator=True)
     assert roles.lonely(site.node) == []
@@ -141,7 +142,9 @@ def test_a_role_is_opened_and_closed_on_a_persons_page(site: Site, ana: Any, ros
 
 
 def test_who_holds_a_role_opens_it_without_administering(site: Site, ana: Any) -> None:
-    roles.grant(site.node, site.node_who("ana"), "auditor", "rosa")
+    roles.grant(
+        site.node, site.node_who("ana"), "auditor", "rosa", public=key_of(site.node, "rosa")
+    )
     joined(site.node, site.node_who("ana"), "luz")
     rosa, page = site.signed_in("rosa"), "/account/roles"
     text = rosa.get(page).text
@@ -166,7 +169,9 @@ def test_who_holds_a_role_opens_it_without_administering(site: Site, ana: Any) -
 def test_what_a_holder_cannot_do_is_said_beside_the_role(
     site: Site, ana: Any, handle: str, held: str, status: int
 ) -> None:
-    roles.grant(site.node, site.node_who("ana"), "auditor", "rosa")
+    roles.grant(
+        site.node, site.node_who("ana"), "auditor", "rosa", public=key_of(site.node, "rosa")
+    )
     rosa, page = site.signed_in("rosa"), "/account/roles"
     answer = rosa.post("/roles/auditor", page, {"handle": handle, "held": held})
     assert answer.status_code == status

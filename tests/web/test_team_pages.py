@@ -189,6 +189,29 @@ def test_what_a_colleague_lost_is_given_again_one_by_one_and_all_at_once(
     assert answer.status_code == 409
 
 
+def test_what_is_sealed_is_sealed_to_the_key_beside_the_words_that_were_read(
+    site: Site, ana: Any, process: str
+) -> None:
+    """Renewed again between the call and the press."""
+    opened(ana, process)
+    renewed(site)
+    pages_ = {"/teams/give-again": "/teams", f"{page_of(process)}/team/open": page_of(process)}
+    seen = {
+        page: re.search(r'"public-rosa" value="(\w+)"', ana.get(page).text)
+        for page in pages_.values()
+    }
+    renewed(site)
+    for path, page in pages_.items():
+        found = seen[page]
+        typed = {"handle": "rosa", "public-rosa": found[1] if found else ""}
+        assert ana.post(path, page, typed).status_code == 409
+    assert (
+        ana.post("/teams/give-again", "/teams", {"handle": "rosa", "public-rosa": "x"}).status_code
+        == 409
+    )
+    assert giving_again.count_wanted(site.node, site.node_who("ana")) == 1
+
+
 def test_a_wish_is_on_the_agenda_until_it_is_let_go(site: Site, ana: Any, process: str) -> None:
     opened(ana, process)
     assert agenda(ana).count('href="/teams"') == 0

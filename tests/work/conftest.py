@@ -21,6 +21,7 @@ from tejido.hookspecs import hookimpl
 from tejido.node import Node
 from tejido.store.ids import new_id
 from tejido.store.tables import TABLES
+from tejido.testing.keys import publics_of
 from tejido.testing.networks import NORTE, SUR, PaperNetwork
 from tejido.testing.nodes import SmallNode, found_small_node, open_small_node, small_node
 from tejido.work import consent, processes, records
@@ -126,7 +127,9 @@ class Office:
 
     def begin(self, name: str = "Hilo", team: Sequence[str] = ()) -> str:
         """Begin an accompaniment as Ana."""
-        return processes.start(self.node, self.ana, "accompaniment", name, team)
+        return processes.start(
+            self.node, self.ana, "accompaniment", name, publics_of(self.node, team)
+        )
 
     def write(self, process: str, record: str | None = None, **given: Any) -> str:
         """Write a visit, or edit one as it is now."""

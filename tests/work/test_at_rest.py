@@ -11,6 +11,7 @@ from tejido.accounts.second_factor import generator
 from tejido.accounts.sessions import open_session
 from tejido.errors import SignInError
 from tejido.store.tables import TABLES
+from tejido.testing.keys import key_of
 from tejido.vault.sealed_streams import SealedSpool
 from tejido.work import (
     attachments,
@@ -78,7 +79,8 @@ def use_teams(office: Any, process: str) -> None:
     """Leave something at the door, and disable somebody who was of the team."""
     left = {"aggression": "threat", "said": "Lo contaron en la puerta, junto al río"}
     deposits.leave(office.node, office.rosa, process[:8], "tela.visit", left)
-    teams.open_to(office.node, office.ana, process, office.small.joined_by("luz").handle)
+    luz = office.small.joined_by("luz")
+    teams.open_to(office.node, office.ana, process, luz.handle, public=luz.pair.public)
     people.disable(office.node, office.ana, "luz")
 
 
@@ -87,7 +89,9 @@ def use_ways_back(office: Any, process: str) -> None:
     sol, mar = office.small.joined_by("sol"), office.small.joined_by("mar")
     guardians.choose(office.node, office.ana, [sol.handle, mar.handle], 2)
     giving_back.ask(office.node, "ana", "una frase que todavía no olvida")
-    teams.open_to(office.node, office.ana, process, mar.handle)
+    teams.open_to(
+        office.node, office.ana, process, mar.handle, public=key_of(office.node, mar.handle)
+    )
     renewing.renew(office.node, office.ana, mar.handle)
 
 

@@ -42,6 +42,7 @@ from tejido.store.tables import (
     SlotTable,
     TaskTable,
 )
+from tejido.testing.keys import key_of
 from tejido.testing.nodes import PASSPHRASE, SmallNode, open_small_node, small_node
 from tejido.vault.age import decrypt_bytes, encrypt
 from tejido.vault.identity import pepper_in
@@ -363,7 +364,7 @@ def test_whoever_left_a_team_stays_out_and_the_process_gets_a_new_key(
 ) -> None:
     process, record = office.visited()
     assert office.rosa
-    teams.open_to(office.node, office.ana, process, "rosa")
+    teams.open_to(office.node, office.ana, process, "rosa", public=key_of(office.node, "rosa"))
     older = kept.make(office)
     teams.close_to(office.node, office.ana, process, "rosa")
     office.write(process)

@@ -8,6 +8,7 @@ from tejido.accounts.sessions import open_session
 from tejido.accounts.slots import open_stored
 from tejido.errors import ChangedError, InputError, NotOpenedError, SealError, SignInError
 from tejido.store import slots
+from tejido.testing.keys import key_of
 from tejido.testing.nodes import PASSPHRASE, begun
 from tejido.work import giving_again, guardians, people, processes, renewing, roles, teams
 
@@ -72,11 +73,19 @@ def test_somebody_invited_does_nothing_else(office: Any, handed: str) -> None:
 def test_nothing_more_is_opened_to_somebody_invited(office: Any, handed: str) -> None:
     process, before = office.begin(), office.dump()
     for door in (
-        lambda: teams.open_to(office.node, office.ana, process, "luz"),
-        lambda: teams.hand_over(office.node, office.ana, "luz", leaving=False),
+        lambda: teams.open_to(
+            office.node, office.ana, process, "luz", public=key_of(office.node, "luz")
+        ),
+        lambda: teams.hand_over(
+            office.node, office.ana, "luz", leaving=False, public=key_of(office.node, "luz")
+        ),
         lambda: office.begin(team=["luz"]),
-        lambda: roles.grant(office.node, office.ana, "intake", "luz"),
-        lambda: giving_again.give_again(office.node, office.ana, "luz"),
+        lambda: roles.grant(
+            office.node, office.ana, "intake", "luz", public=key_of(office.node, "luz")
+        ),
+        lambda: giving_again.give_again(
+            office.node, office.ana, "luz", public=key_of(office.node, "luz")
+        ),
         lambda: guardians.choose(office.node, office.ana, ["luz", "ana"], 2),
     ):
         with pytest.raises(ChangedError, match="choose their own passphrase first"):
@@ -89,7 +98,12 @@ def test_a_renewed_key_is_begun_before_anything_is_given_again(office: Any) -> N
     added = renewing.renew(office.node, office.ana, "rosa")
     assert giving_again.wanted(office.node, office.ana) == []
     begun(office.node, "rosa", added.passphrase, OWN)
-    assert giving_again.give_again(office.node, office.ana, "rosa", process) == 1
+    assert (
+        giving_again.give_again(
+            office.node, office.ana, "rosa", process, public=key_of(office.node, "rosa")
+        )
+        == 1
+    )
 
 
 def test_letting_somebody_in_again_does_not_make_what_was_handed_over_their_own(

@@ -22,6 +22,7 @@ from tejido.errors import ChangedError, NotFoundError, NotOpenedError, SealError
 from tejido.store import people as stored_people
 from tejido.store import processes as stored_processes
 from tejido.store import records as stored_records
+from tejido.testing.keys import key_of
 from tejido.testing.nodes import PASSPHRASE, begun
 from tejido.vault.process_keys import ProcessKeys
 from tejido.work import deposits, giving_again, people, processes, records, renewing, teams
@@ -77,7 +78,7 @@ class Teams(RuleBasedStateMachine):
         #: Handle -> what they may have kept: every key that they ever held.
         self.kept: dict[str, dict[tuple[str, int], ProcessKeys]] = {one: {} for one in HANDLES}
         process = self.begun("ana")
-        teams.open_to(self.node, self.who["ana"], process, "rosa")
+        teams.open_to(self.node, self.who["ana"], process, "rosa", public=key_of(self.node, "rosa"))
         self.given(process, "rosa")
 
     def teardown(self) -> None:
@@ -125,7 +126,7 @@ class Teams(RuleBasedStateMachine):
         elif to in self.holding[process]:
             wrong = ChangedError
         with self.refusing(wrong):
-            teams.open_to(self.node, self.who[who], process, to)
+            teams.open_to(self.node, self.who[who], process, to, public=key_of(self.node, to))
             self.given(process, to)
 
     @rule(draw=st.data())
@@ -150,7 +151,9 @@ class Teams(RuleBasedStateMachine):
         if who == to or not {who, to} <= self.active:
             return
         mine = [process for process, team in self.holding.items() if who in team]
-        assert teams.hand_over(self.node, self.who[who], to, leaving=leaving) == len(mine)
+        assert teams.hand_over(
+            self.node, self.who[who], to, leaving=leaving, public=key_of(self.node, to)
+        ) == len(mine)
         for process in mine:
             self.given(process, to)
             if leaving:
@@ -196,7 +199,9 @@ class Teams(RuleBasedStateMachine):
         found = [one for one, team in self.holding.items() if who in team]
         theirs = [process for process in found if to in self.wanting[process]]
         with self.refusing(None if theirs else ChangedError):
-            assert giving_again.give_again(self.node, self.who[who], to) == len(theirs)
+            assert giving_again.give_again(
+                self.node, self.who[who], to, public=key_of(self.node, to)
+            ) == len(theirs)
             for process in theirs:
                 self.given(process, to)
 

@@ -9,6 +9,7 @@ from tejido.audit.log import read as read_log
 from tejido.errors import SignInError
 from tejido.store import processes as stored_processes
 from tejido.store.tables import SlotTable
+from tejido.testing.keys import publics_of
 from tejido.testing.nodes import PASSPHRASE
 from tejido.work import people, processes
 from tejido.work.leaving_slots import LeftSlots
@@ -44,7 +45,9 @@ def test_who_is_taken_out_loses_what_others_hold_and_keeps_what_only_they_hold(
 
 def test_a_colleague_who_was_taken_out_does_not_count_as_holding_it_too(office: Any) -> None:
     luz, sol = office.small.joined_by("luz"), office.small.joined_by("sol")
-    process = processes.start(office.node, luz, "accompaniment", "Barro", ["sol"])
+    process = processes.start(
+        office.node, luz, "accompaniment", "Barro", publics_of(office.node, ["sol"])
+    )
     people.disable(office.node, office.ana, "sol")
     assert people.disable(office.node, office.ana, "luz") == LeftSlots(0, 0, 0, 1)
     assert slots_of(office, luz.person) == {("process", process)}
@@ -54,7 +57,9 @@ def test_a_colleague_who_was_taken_out_does_not_count_as_holding_it_too(office: 
 def test_who_holds_an_older_key_that_nobody_else_has_keeps_it(office: Any) -> None:
     """What was written before a colleague came opens with it alone."""
     luz = office.small.joined_by("luz")
-    process = processes.start(office.node, luz, "accompaniment", "Barro", ["ana"])
+    process = processes.start(
+        office.node, luz, "accompaniment", "Barro", publics_of(office.node, ["ana"])
+    )
     with office.node.store.write() as tx:
         newer = SlotTable.update(version=2).where(SlotTable.person == office.ana.person)
         tx.run(newer.where(SlotTable.owner == process))

@@ -298,7 +298,9 @@ def test_only_who_accompanies_begins_a_process_or_is_of_a_team(office: Any) -> N
         office.begin(team=["luz"])
     people.set_rights(office.node, office.ana, "luz", accompanier=True, administrator=False)
     luz = people.sign_in(office.node, "luz", PASSPHRASE)
-    assert processes.start(office.node, luz, "accompaniment", "Hilo", ["ana"])
+    assert processes.start(
+        office.node, luz, "accompaniment", "Hilo", {"ana": office.ana.pair.public}
+    )
 
 
 def test_people_are_listed_for_who_looks_after_them(office: Any) -> None:

@@ -18,6 +18,7 @@ from tejido.errors import (
     SignInError,
 )
 from tejido.store.tables import SpareCodeTable, WantedSlotTable
+from tejido.testing.keys import key_of
 from tejido.testing.nodes import PASSPHRASE, begun
 from tejido.work import giving_again, people, records, renewing, teams
 from tejido.work.people import Added
@@ -55,7 +56,13 @@ def logged(office: Any, kind: Kind) -> list[dict[str, str]]:
 def shared(office: Any) -> tuple[str, str]:
     """A process with a record that Ana and Rosa hold."""
     process, record = office.visited()
-    teams.open_to(office.node, office.ana, process, office.rosa.handle)
+    teams.open_to(
+        office.node,
+        office.ana,
+        process,
+        office.rosa.handle,
+        public=key_of(office.node, office.rosa.handle),
+    )
     return process, record
 
 
@@ -71,7 +78,10 @@ def test_a_new_key_opens_nothing_until_it_is_given_again(
     assert rosa.person == office.rosa.person == added.person
     assert rosa.pair.public != office.rosa.pair.public
     assert not opens(office, rosa, record)
-    assert giving_again.give_again(office.node, office.ana, "rosa") == 1
+    assert (
+        giving_again.give_again(office.node, office.ana, "rosa", public=key_of(office.node, "rosa"))
+        == 1
+    )
     assert opens(office, rosa, record)
     assert giving_again.wanted(office.node, office.ana) == []
 
@@ -80,7 +90,7 @@ def test_what_opened_the_old_key_opens_nothing(office: Any, shared: tuple[str, s
     _process, record = shared
     old = office.rosa
     renewed(office)
-    giving_again.give_again(office.node, office.ana, "rosa")
+    giving_again.give_again(office.node, office.ana, "rosa", public=key_of(office.node, "rosa"))
     with pytest.raises(SignInError):
         people.sign_in(office.node, "rosa", PASSPHRASE)
     with pytest.raises(SealError):
@@ -190,11 +200,18 @@ def test_colleagues_see_what_is_wanted_and_give_one_by_one(office: Any) -> None:
     assert (wish.member.handle, [name for _, name in wish.processes]) == ("rosa", ["Agua", "Barro"])
     by_voice = teams.team(office.node, office.ana, process).wanting
     assert [one.words for one in by_voice] == [wish.member.words]
-    assert giving_again.give_again(office.node, office.ana, "rosa", process) == 1
+    assert (
+        giving_again.give_again(
+            office.node, office.ana, "rosa", process, public=key_of(office.node, "rosa")
+        )
+        == 1
+    )
     (left,) = giving_again.wanted(office.node, office.ana)
     assert [name for _, name in left.processes] == ["Barro"]
     with pytest.raises(ChangedError):
-        giving_again.give_again(office.node, office.ana, "rosa", own)
+        giving_again.give_again(
+            office.node, office.ana, "rosa", own, public=key_of(office.node, "rosa")
+        )
     assert giving_again.wanted(office.node, rosa) == []
 
 
@@ -204,8 +221,16 @@ def test_roles_are_wanted_and_given_again_too(office: Any) -> None:
     assert back(office, added, "luz").roles == {}
     (wish,) = giving_again.wanted(office.node, office.ana)
     assert (wish.roles, wish.processes) == (("analyst", "intake"), ())
-    assert giving_again.give_again(office.node, office.ana, "luz", "analyst") == 1
-    assert giving_again.give_again(office.node, office.ana, "luz") == 1
+    assert (
+        giving_again.give_again(
+            office.node, office.ana, "luz", "analyst", public=key_of(office.node, "luz")
+        )
+        == 1
+    )
+    assert (
+        giving_again.give_again(office.node, office.ana, "luz", public=key_of(office.node, "luz"))
+        == 1
+    )
     assert dict(back(office, added, "luz").roles) == dict(luz.roles)
     assert giving_again.wanted(office.node, office.ana) == []
 
@@ -219,7 +244,10 @@ def test_somebody_who_was_disabled_is_given_again_once_they_are_back(
     assert giving_again.wanted(office.node, office.ana) == []
     people.enable(office.node, office.ana, "rosa")
     assert not opens(office, office.rosa, record)
-    assert giving_again.give_again(office.node, office.ana, "rosa") == 1
+    assert (
+        giving_again.give_again(office.node, office.ana, "rosa", public=key_of(office.node, "rosa"))
+        == 1
+    )
     assert opens(office, office.rosa, record)
 
 
@@ -230,7 +258,7 @@ def test_processes_are_not_given_again_to_who_no_longer_accompanies(
     people.set_rights(office.node, office.ana, "rosa", accompanier=False, administrator=False)
     assert giving_again.wanted(office.node, office.ana) == []
     with pytest.raises(ChangedError):
-        giving_again.give_again(office.node, office.ana, "rosa")
+        giving_again.give_again(office.node, office.ana, "rosa", public=key_of(office.node, "rosa"))
 
 
 def test_what_was_opened_otherwise_is_wanted_no_longer(
@@ -238,7 +266,7 @@ def test_what_was_opened_otherwise_is_wanted_no_longer(
 ) -> None:
     process, _record = shared
     renewed(office)
-    teams.open_to(office.node, office.ana, process, "rosa")
+    teams.open_to(office.node, office.ana, process, "rosa", public=key_of(office.node, "rosa"))
     assert giving_again.wanted(office.node, office.ana) == []
     assert office.dump()["wanted_slot"] == []
 
@@ -275,7 +303,9 @@ def test_a_wish_that_was_put_in_is_refused(office: Any) -> None:
         tx.insert(WantedSlotTable, [{**forged, "proof": bytes(32)}])
     for door in (
         lambda: giving_again.wanted(office.node, office.ana),
-        lambda: giving_again.give_again(office.node, office.ana, "rosa"),
+        lambda: giving_again.give_again(
+            office.node, office.ana, "rosa", public=key_of(office.node, "rosa")
+        ),
         lambda: teams.team(office.node, office.ana, process),
     ):
         with pytest.raises(SealError, match="not written by this node"):
@@ -288,17 +318,28 @@ def test_who_holds_nothing_of_it_gives_nothing(office: Any, shared: tuple[str, s
     assert giving_again.wanted(office.node, luz) == []
     before = office.dump()
     with pytest.raises(ChangedError):
-        giving_again.give_again(office.node, luz, "rosa")
+        giving_again.give_again(office.node, luz, "rosa", public=key_of(office.node, "rosa"))
     assert office.dump() == before
 
 
 def test_on_both_databases(either: Any) -> None:
     process, record = either.visited()
-    teams.open_to(either.node, either.ana, process, either.rosa.handle)
+    teams.open_to(
+        either.node,
+        either.ana,
+        process,
+        either.rosa.handle,
+        public=key_of(either.node, either.rosa.handle),
+    )
     assert either.small.joined_by("luz", "intake")
     rosa = back(either, renewed(either))
     renewed(either, "luz")
     assert len(giving_again.wanted(either.node, either.ana)) == 2
     for handle in ("luz", "rosa"):
-        assert giving_again.give_again(either.node, either.ana, handle) == 1
+        assert (
+            giving_again.give_again(
+                either.node, either.ana, handle, public=key_of(either.node, handle)
+            )
+            == 1
+        )
     assert opens(either, rosa, record)

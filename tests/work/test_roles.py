@@ -23,6 +23,7 @@ from tejido.node import Node
 from tejido.store import slots
 from tejido.store.coding import every_key
 from tejido.store.tables import CountingKeyTable, PersonTable, RoleKeyTable
+from tejido.testing.keys import key_of
 from tejido.testing.nodes import PASSPHRASE, joined
 from tejido.vault.ciphers import BoxPair, SigningPair
 from tejido.vault.counting_keys import CountingKey
@@ -47,7 +48,7 @@ def held(office: Any, handle: str = "rosa") -> set[str]:
 
 def test_who_holds_a_role_opens_it_to_somebody_and_takes_it_away(either: Any) -> None:
     office, rosa = either, either.rosa
-    roles.grant(office.node, office.ana, "intake", " Rosa ")
+    roles.grant(office.node, office.ana, "intake", " Rosa ", public=key_of(office.node, " Rosa "))
     assert held(office) == {"intake"}
     roles.revoke(office.node, office.ana, "intake", "rosa")
     assert held(office) == set()
@@ -61,10 +62,10 @@ def test_who_holds_a_role_opens_it_to_somebody_and_takes_it_away(either: Any) ->
 
 def test_an_administrator_without_the_role_takes_it_and_cannot_open_it(office: Any) -> None:
     assert office.rosa
-    roles.grant(office.node, office.ana, "auditor", "rosa")
+    roles.grant(office.node, office.ana, "auditor", "rosa", public=key_of(office.node, "rosa"))
     luz = joined(office.node, office.ana, "luz", ("administrator",))
     with pytest.raises(NotOpenedError):
-        roles.grant(office.node, luz, "auditor", "luz")
+        roles.grant(office.node, luz, "auditor", "luz", public=key_of(office.node, "luz"))
     roles.revoke(office.node, luz, "auditor", "rosa")
     assert held(office) == set()
 
@@ -91,7 +92,7 @@ def test_what_cannot_be_opened_is_refused(
 ) -> None:
     assert office.rosa
     with pytest.raises(error):
-        roles.grant(office.node, office.ana, role, handle)
+        roles.grant(office.node, office.ana, role, handle, public=key_of(office.node, handle))
 
 
 @pytest.mark.parametrize(
@@ -117,20 +118,20 @@ def test_nothing_is_sealed_to_a_public_half_that_somebody_put_in(office: Any) ->
     with office.node.store.write() as tx:
         tx.run(PersonTable.update(public=theirs).where(PersonTable.handle == "rosa"))
     with pytest.raises(SealError):
-        roles.grant(office.node, office.ana, "intake", "rosa")
+        roles.grant(office.node, office.ana, "intake", "rosa", public=key_of(office.node, "rosa"))
 
 
 def test_a_role_taken_away_is_not_wanted_again(office: Any) -> None:
     """Taken out, let in again, given the role by hand, and then taken from it for good."""
     assert office.rosa
-    roles.grant(office.node, office.ana, "intake", "rosa")
+    roles.grant(office.node, office.ana, "intake", "rosa", public=key_of(office.node, "rosa"))
     people.disable(office.node, office.ana, "rosa")
     people.enable(office.node, office.ana, "rosa")
     assert [one.roles for one in wanted(office.node, office.ana)] == [("intake",)]
-    roles.grant(office.node, office.ana, "intake", "rosa")
+    roles.grant(office.node, office.ana, "intake", "rosa", public=key_of(office.node, "rosa"))
     roles.revoke(office.node, office.ana, "intake", "rosa")
     assert wanted(office.node, office.ana) == []
-    roles.grant(office.node, office.ana, "intake", "rosa")
+    roles.grant(office.node, office.ana, "intake", "rosa", public=key_of(office.node, "rosa"))
     people.disable(office.node, office.ana, "rosa")
     people.enable(office.node, office.ana, "rosa")
     roles.revoke(office.node, office.ana, "intake", "rosa")

@@ -16,13 +16,26 @@ from tejido.store import records as stored_records
 from tejido.store.database import Reading
 from tejido.store.people import Person
 from tejido.store.tables import PersonTable, ProcessTable
+from tejido.testing.keys import key_of
 from tejido.vault.ciphers import BoxPair
 from tejido.vault.key_words import key_words
 from tejido.vault.process_keys import ProcessKeys
-from tejido.work import consent, deposit_keys, holds, leaving, people, records, teams
+from tejido.work import (
+    comparing,
+    consent,
+    deposit_keys,
+    giving_again,
+    holds,
+    leaving,
+    people,
+    records,
+    roles,
+    teams,
+    wishes,
+)
 from tejido.work.alone import alone, count_alone
 from tejido.work.keys import keys_of, newest_in, renewed_key
-from tejido.work.processes import listed, shown
+from tejido.work.processes import listed, shown, start
 from tejido.work.records import Entry
 
 VISIT = "tela.visit"
@@ -82,7 +95,13 @@ def logged(office: Any, kind: Kind) -> list[dict[str, str]]:
 
 def test_who_is_given_a_process_opens_all_of_it_and_writes_in_it(office: Any) -> None:
     process, record = office.visited(said="Lo contaron junto al río")
-    teams.open_to(office.node, office.ana, process, f" {office.rosa.handle.title()} ")
+    teams.open_to(
+        office.node,
+        office.ana,
+        process,
+        f" {office.rosa.handle.title()} ",
+        public=key_of(office.node, f" {office.rosa.handle.title()} "),
+    )
     assert records.opened(office.node, office.rosa, record).body["said"].startswith("Lo contaron")
     assert opens(office, office.ana, write(office, office.rosa, process))
     assert [card.name for card in listed(office.node, office.rosa)] == ["Hilo"]
@@ -99,8 +118,10 @@ def test_nobody_gives_what_they_do_not_hold(office: Any) -> None:
     luz, _rosa = office.small.joined_by("luz"), office.rosa
     before = office.dump()
     for door in (
-        lambda: teams.open_to(office.node, luz, process, "luz"),
-        lambda: teams.open_to(office.node, luz, process, "rosa"),
+        lambda: teams.open_to(office.node, luz, process, "luz", public=key_of(office.node, "luz")),
+        lambda: teams.open_to(
+            office.node, luz, process, "rosa", public=key_of(office.node, "rosa")
+        ),
         lambda: teams.close_to(office.node, luz, process, "ana"),
         lambda: teams.team(office.node, luz, process),
     ):
@@ -117,14 +138,16 @@ def test_it_is_opened_to_active_accompaniers_only(office: Any, handle: str) -> N
     office.small.joined_by("only-roles")
     changed(office, "only-roles", accompanier=False)
     with pytest.raises(NotFoundError):
-        teams.open_to(office.node, office.ana, process, handle)
+        teams.open_to(office.node, office.ana, process, handle, public=key_of(office.node, handle))
 
 
 def test_who_holds_it_is_not_given_it_again(office: Any) -> None:
     process = shared(office)
     for handle in ("rosa", "ana"):
         with pytest.raises(ChangedError):
-            teams.open_to(office.node, office.ana, process, handle)
+            teams.open_to(
+                office.node, office.ana, process, handle, public=key_of(office.node, handle)
+            )
 
 
 def test_nothing_is_sealed_to_a_key_that_was_put_into_the_database(office: Any) -> None:
@@ -135,8 +158,12 @@ def test_nothing_is_sealed_to_a_key_that_was_put_into_the_database(office: Any) 
         tx.run(theirs.where(PersonTable.handle == "rosa"))
     before = office.dump()
     for door in (
-        lambda: teams.open_to(office.node, office.ana, process, "rosa"),
-        lambda: teams.hand_over(office.node, office.ana, "rosa", leaving=False),
+        lambda: teams.open_to(
+            office.node, office.ana, process, "rosa", public=key_of(office.node, "rosa")
+        ),
+        lambda: teams.hand_over(
+            office.node, office.ana, "rosa", leaving=False, public=key_of(office.node, "rosa")
+        ),
         lambda: teams.team(office.node, office.ana, process),
     ):
         with pytest.raises(SealError):
@@ -144,9 +171,44 @@ def test_nothing_is_sealed_to_a_key_that_was_put_into_the_database(office: Any) 
     assert office.dump() == before
 
 
+def test_nothing_is_sealed_to_another_key_than_the_one_that_was_compared(office: Any) -> None:
+    """Renewed by an administrator while two were on the phone."""
+    process, rosa = office.begin(), office.rosa
+    compared = {"public": rosa.pair.public}
+    with office.node.store.write() as tx:
+        known_ = known(tx, "rosa")
+        other = replace(known_, public=BoxPair.generate().public)
+        stored_people.replace(tx, proved(office.node.pepper, other))
+        wishes.note(tx, office.node.pepper, "process", [process], rosa.person)
+    before = office.dump()
+    for door in (
+        lambda: teams.open_to(office.node, office.ana, process, "rosa", **compared),
+        lambda: teams.hand_over(office.node, office.ana, "rosa", leaving=True, **compared),
+        lambda: giving_again.give_again(office.node, office.ana, "rosa", **compared),
+        lambda: roles.grant(office.node, office.ana, "intake", "rosa", **compared),
+        lambda: start(office.node, office.ana, "accompaniment", "Hilo", {"rosa": rosa.pair.public}),
+    ):
+        with pytest.raises(ChangedError, match="not the one you compared"):
+            door()
+    assert office.dump() == before
+
+
+def test_words_give_the_key_that_they_are_of_and_no_other(office: Any) -> None:
+    said = teams.own_words(office.node, office.rosa)
+    for typed in (" ".join(said), f"  {said[0].upper()}  " + " ".join(said[1:])):
+        assert comparing.compared(office.node, "rosa", typed) == office.rosa.pair.public
+    for typed in ("", " ".join(said[:5]), " ".join(teams.own_words(office.node, office.ana))):
+        with pytest.raises(ChangedError, match="other words"):
+            comparing.compared(office.node, "rosa", typed)
+    with pytest.raises(NotFoundError):
+        comparing.compared(office.node, "nadie", " ".join(said))
+
+
 def test_a_process_that_is_not_there_is_not_found(office: Any) -> None:
     for door in (
-        lambda: teams.open_to(office.node, office.ana, "0" * 32, "ana"),
+        lambda: teams.open_to(
+            office.node, office.ana, "0" * 32, "ana", public=key_of(office.node, "ana")
+        ),
         lambda: teams.close_to(office.node, office.ana, "0" * 32, "ana"),
         lambda: teams.team(office.node, office.ana, "0" * 32),
     ):
@@ -187,7 +249,13 @@ def test_a_team_of_one_and_somebody_disabled_is_a_team_of_one(office: Any) -> No
 
 def test_who_is_taken_out_opens_nothing_and_what_they_kept_opens_nothing_new(office: Any) -> None:
     process, before = office.visited()
-    teams.open_to(office.node, office.ana, process, office.rosa.handle)
+    teams.open_to(
+        office.node,
+        office.ana,
+        process,
+        office.rosa.handle,
+        public=key_of(office.node, office.rosa.handle),
+    )
     with office.node.store.read() as tx:
         kept = newest_in(keys_of(office.node, tx, office.rosa, [process]), process)
         old_card = processes.by_id(tx, process).card
@@ -226,17 +294,29 @@ def test_older_records_open_after_several_rotations_to_whoever_came_later(office
     written = [first]
     for handle in ("uno", "dos"):
         office.small.joined_by(handle)
-        teams.open_to(office.node, office.ana, process, handle)
+        teams.open_to(office.node, office.ana, process, handle, public=key_of(office.node, handle))
         teams.close_to(office.node, office.ana, process, handle)
         written.append(office.write(process))
-    teams.open_to(office.node, office.ana, process, office.rosa.handle)
+    teams.open_to(
+        office.node,
+        office.ana,
+        process,
+        office.rosa.handle,
+        public=key_of(office.node, office.rosa.handle),
+    )
     assert versions(office, office.rosa, process) == [1, 2, 3]
     assert all(opens(office, office.rosa, record) for record in written)
 
 
 def test_one_goes_oneself_where_somebody_stays(office: Any) -> None:
     process, record = office.visited()
-    teams.open_to(office.node, office.ana, process, office.rosa.handle)
+    teams.open_to(
+        office.node,
+        office.ana,
+        process,
+        office.rosa.handle,
+        public=key_of(office.node, office.rosa.handle),
+    )
     teams.close_to(office.node, office.ana, process, "ana")
     assert not opens(office, office.ana, record)
     assert opens(office, office.rosa, record)
@@ -245,7 +325,13 @@ def test_one_goes_oneself_where_somebody_stays(office: Any) -> None:
 
 def test_the_last_who_can_open_it_does_not_go(office: Any) -> None:
     process, record = office.visited()
-    teams.open_to(office.node, office.ana, process, office.rosa.handle)
+    teams.open_to(
+        office.node,
+        office.ana,
+        process,
+        office.rosa.handle,
+        public=key_of(office.node, office.rosa.handle),
+    )
     disable(office, "rosa")
     before = office.dump()
     with pytest.raises(ChangedError, match="hand it over"):
@@ -293,7 +379,13 @@ def test_a_changed_process_is_not_proved_anew(office: Any) -> None:
 
 def test_whoever_writes_next_renews_the_key_that_a_disabled_person_knew(office: Any) -> None:
     process, record = office.visited()
-    teams.open_to(office.node, office.ana, process, office.rosa.handle)
+    teams.open_to(
+        office.node,
+        office.ana,
+        process,
+        office.rosa.handle,
+        public=key_of(office.node, office.rosa.handle),
+    )
     disable(office, "rosa")
     assert versions(office, office.ana, process) == [1]
     assert opens(office, office.ana, record)  # reading renews nothing
@@ -313,7 +405,13 @@ def test_whoever_writes_next_renews_the_key_that_a_disabled_person_knew(office: 
 def test_an_older_slot_put_back_is_given_no_newer_key(office: Any) -> None:
     """Taken out, and a friend of theirs writes to the database: what is old stays old."""
     process, _record = office.visited()
-    teams.open_to(office.node, office.ana, process, office.rosa.handle)
+    teams.open_to(
+        office.node,
+        office.ana,
+        process,
+        office.rosa.handle,
+        public=key_of(office.node, office.rosa.handle),
+    )
     with office.node.store.read() as tx:
         old = slots.versions_of_person(tx, "process", office.rosa.person, [process])
     teams.close_to(office.node, office.ana, process, "rosa")
@@ -329,7 +427,13 @@ def test_an_older_slot_put_back_is_given_no_newer_key(office: Any) -> None:
 
 def test_who_holds_only_an_older_key_is_nobody_to_leave_it_to(office: Any) -> None:
     process, _record = office.visited()
-    teams.open_to(office.node, office.ana, process, office.rosa.handle)
+    teams.open_to(
+        office.node,
+        office.ana,
+        process,
+        office.rosa.handle,
+        public=key_of(office.node, office.rosa.handle),
+    )
     with office.node.store.read() as tx:
         old = slots.versions_of_person(tx, "process", office.rosa.person, [process])
     teams.close_to(office.node, office.ana, process, "rosa")
@@ -424,22 +528,52 @@ def test_a_person_put_to_sleep_in_the_database_is_not_put_out(office: Any) -> No
 
 def test_a_caseload_is_handed_over_whole(office: Any) -> None:
     held = [office.visited() for _ in range(3)]
-    teams.open_to(office.node, office.ana, held[0][0], office.rosa.handle)
-    assert teams.hand_over(office.node, office.ana, "rosa", leaving=False) == 3
+    teams.open_to(
+        office.node,
+        office.ana,
+        held[0][0],
+        office.rosa.handle,
+        public=key_of(office.node, office.rosa.handle),
+    )
+    assert (
+        teams.hand_over(
+            office.node, office.ana, "rosa", leaving=False, public=key_of(office.node, "rosa")
+        )
+        == 3
+    )
     assert all(opens(office, office.rosa, record) for _, record in held)
     assert all(opens(office, office.ana, record) for _, record in held)
-    assert teams.hand_over(office.node, office.ana, "rosa", leaving=False) == 3
+    assert (
+        teams.hand_over(
+            office.node, office.ana, "rosa", leaving=False, public=key_of(office.node, "rosa")
+        )
+        == 3
+    )
 
 
 def test_who_leaves_hands_over_and_opens_nothing_any_more(office: Any) -> None:
     held = [office.visited() for _ in range(3)]
-    assert teams.hand_over(office.node, office.ana, office.rosa.handle, leaving=True) == 3
+    assert (
+        teams.hand_over(
+            office.node,
+            office.ana,
+            office.rosa.handle,
+            leaving=True,
+            public=key_of(office.node, office.rosa.handle),
+        )
+        == 3
+    )
     for process, record in held:
         assert versions(office, office.rosa, process) == [1, 2]
         assert versions(office, office.ana, process) == []
         assert opens(office, office.rosa, record)
         assert not opens(office, office.ana, record)
-    assert teams.hand_over(office.node, office.ana, "rosa", leaving=True) == 0
+    assert (
+        teams.hand_over(
+            office.node, office.ana, "rosa", leaving=True, public=key_of(office.node, "rosa")
+        )
+        == 0
+    )
     (closed,) = [one for one in logged(office, Kind.TEAM) if "closed_to" in one]
     assert closed["process"].split() == sorted(process for process, _ in held)
 
@@ -449,7 +583,9 @@ def test_nothing_is_handed_over_to_nobody_or_to_oneself(office: Any) -> None:
     before = office.dump()
     for handle, error in [("ana", InputError), ("nobody", NotFoundError)]:
         with pytest.raises(error):
-            teams.hand_over(office.node, office.ana, handle, leaving=True)
+            teams.hand_over(
+                office.node, office.ana, handle, leaving=True, public=key_of(office.node, handle)
+            )
     assert office.dump() == before
 
 
@@ -480,9 +616,20 @@ def test_what_nobody_active_can_open_is_counted(office: Any) -> None:
 
 def test_on_both_databases(either: Any) -> None:
     process, record = either.visited()
-    teams.open_to(either.node, either.ana, process, either.rosa.handle)
+    teams.open_to(
+        either.node,
+        either.ana,
+        process,
+        either.rosa.handle,
+        public=key_of(either.node, either.rosa.handle),
+    )
     luz = either.small.joined_by("luz")
-    assert teams.hand_over(either.node, either.rosa, "luz", leaving=True) == 1
+    assert (
+        teams.hand_over(
+            either.node, either.rosa, "luz", leaving=True, public=key_of(either.node, "luz")
+        )
+        == 1
+    )
     assert opens(either, luz, record)
     assert opens(either, luz, either.write(process))
     assert not opens(either, either.rosa, record)

@@ -10,6 +10,7 @@ from tejido.cli.options import signed_in, tell, who_options
 from tejido.languages import words
 from tejido.vault.identity import root_from_words
 from tejido.work import roles
+from tejido.work.comparing import compared
 
 _ = words("tejido")
 _role_argument = click.argument("role_name", metavar="ROLE", type=click.Choice(ROLES))
@@ -25,12 +26,19 @@ def role() -> None:
 @who_options
 @_role_argument
 @_handle_argument
+@click.option("--words", "said", required=True, help="The six words that they read out to you.")
 def grant(
-    folder: Path, handle: str, passphrase_file: Path | None, role_name: str, their_handle: str
+    folder: Path,
+    handle: str,
+    passphrase_file: Path | None,
+    role_name: str,
+    their_handle: str,
+    said: str,
 ) -> None:
     """Open ROLE, which you hold, to HANDLE as well."""
     with signed_in(folder, handle, passphrase_file) as (node, who):
-        roles.grant(node, who, role_name, their_handle)
+        public = compared(node, their_handle, said)
+        roles.grant(node, who, role_name, their_handle, public=public)
 
 
 @role.command()

@@ -11,10 +11,14 @@ from tejido.errors import ChangedError
 from tejido.languages import words
 from tejido.work import giving_again, renewing, teams
 from tejido.work.alone import alone as held_alone
+from tejido.work.comparing import compared
 from tejido.work.renewing import Stakes
 from tejido.work.teams import Member
 
 _ = words("tejido")
+_words_option = click.option(
+    "--words", "said", required=True, help="The six words that they read out to you."
+)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -44,12 +48,19 @@ def show(folder: Path, handle: str, passphrase_file: Path | None, process: str) 
 @who_options
 @click.argument("process")
 @click.argument("their_handle", metavar="HANDLE")
+@_words_option
 def open_(
-    folder: Path, handle: str, passphrase_file: Path | None, process: str, their_handle: str
+    folder: Path,
+    handle: str,
+    passphrase_file: Path | None,
+    process: str,
+    their_handle: str,
+    said: str,
 ) -> None:
     """Open PROCESS (its id) to HANDLE, with all that was written in it."""
     with signed_in(folder, handle, passphrase_file) as (node, who):
-        teams.open_to(node, who, process, their_handle)
+        public = compared(node, their_handle, said)
+        teams.open_to(node, who, process, their_handle, public=public)
     tell(_("Opened. They read all of it, and write in it."))
 
 
@@ -75,12 +86,19 @@ def close(
 @who_options
 @click.argument("their_handle", metavar="HANDLE")
 @click.option("--leaving", is_flag=True, help="Take yourself out of all of them as well.")
+@_words_option
 def hand_over(
-    folder: Path, handle: str, passphrase_file: Path | None, their_handle: str, leaving: bool
+    folder: Path,
+    handle: str,
+    passphrase_file: Path | None,
+    their_handle: str,
+    leaving: bool,
+    said: str,
 ) -> None:
     """Open every process that you hold to HANDLE."""
     with signed_in(folder, handle, passphrase_file) as (node, who):
-        number = teams.hand_over(node, who, their_handle, leaving=leaving)
+        public = compared(node, their_handle, said)
+        number = teams.hand_over(node, who, their_handle, public=public, leaving=leaving)
     tell(_("Handed over: processes %(number)d."), number=number)
 
 
@@ -122,12 +140,19 @@ def wanted(folder: Path, handle: str, passphrase_file: Path | None) -> None:
 @who_options
 @click.argument("their_handle", metavar="HANDLE")
 @click.option("--only", "owner", default="", help="One process (its id) or role; else all of it.")
+@_words_option
 def give_again(
-    folder: Path, handle: str, passphrase_file: Path | None, their_handle: str, owner: str
+    folder: Path,
+    handle: str,
+    passphrase_file: Path | None,
+    their_handle: str,
+    owner: str,
+    said: str,
 ) -> None:
     """Give HANDLE again what they want and you hold."""
     with signed_in(folder, handle, passphrase_file) as (node, who):
-        number = giving_again.give_again(node, who, their_handle, owner)
+        public = compared(node, their_handle, said)
+        number = giving_again.give_again(node, who, their_handle, owner, public=public)
     tell(_("Given again: %(number)d."), number=number)
 
 

@@ -38,7 +38,8 @@ class Processes:
 
     Attributes:
         by: each row its own, one for each text in ``column``, or one ``given`` that exists.
-        team: handles of people who hold a slot from the start, beside whoever imports.
+        team: people who hold a slot from the start, beside whoever imports: each a handle and the
+            six words of their key, as they read them out.
     """
 
     by: str

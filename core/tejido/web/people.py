@@ -13,7 +13,7 @@ from tejido.web.processes import first_message
 from tejido.web.role_words import RIGHT_ALLOWS, RIGHT_NAMES, ROLE_NAMES, ROLE_OPENS, lonely, of
 from tejido.web.sessions import current, me
 from tejido.web.state import state
-from tejido.work import people, sealing
+from tejido.work import people, roles, sealing
 from tejido.work.people import PersonCard
 
 pages = Blueprint("people", __name__)
@@ -49,7 +49,9 @@ def new() -> ResponseReturnValue:
 @open_to(ADMINISTRATOR)
 def shown(person: str) -> ResponseReturnValue:
     """Show what one person may do, and what of it the reader can change."""
-    return render_template("person.html", person=_card(person), **_offers())
+    card = _card(person)
+    found = (one for one in roles.openable(state().node, me()) if one.handle == card.handle)
+    return render_template("person.html", person=card, member=next(found, None), **_offers())
 
 
 @pages.post("/people/<person>/state")

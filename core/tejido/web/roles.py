@@ -7,6 +7,7 @@ from tejido.accounts.role_keys import ROLES
 from tejido.errors import CallerError, ChangedError, NotFoundError
 from tejido.languages import say_error
 from tejido.web.auth import own_path
+from tejido.web.compared import compared
 from tejido.web.doors import SIGNED_IN, open_to
 from tejido.web.role_words import ROLE_NAMES, ROLE_OPENS
 from tejido.web.say import language
@@ -34,7 +35,7 @@ def change(role: str) -> ResponseReturnValue:
     try:
         match request.form.get("held"):
             case "yes":
-                roles.grant(node, me(), role, handle)
+                roles.grant(node, me(), role, handle, public=compared(handle))
             case "no":
                 roles.revoke(node, me(), role, handle)
             case _:
@@ -53,6 +54,7 @@ def _page(
         held=[one for one in ROLE_NAMES if one in me().roles],
         names=ROLE_NAMES,
         opens=ROLE_OPENS,
+        people=roles.openable(state().node, me()),
         role=role,
         handle=handle,
         refused=say_error(error, language()) if error else "",

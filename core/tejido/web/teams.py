@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from tejido.errors import ChangedError, InputError, NotFoundError
 from tejido.languages import say_error, words
+from tejido.web.compared import compared
 from tejido.web.doors import SIGNED_IN, open_to
 from tejido.web.role_words import ROLE_NAMES
 from tejido.web.say import here, language
@@ -24,7 +25,8 @@ SHOWN = 8
 @open_to(SIGNED_IN, fresh=True)
 def open_process(process: str) -> ResponseReturnValue:
     """Open a process to a colleague."""
-    teams.open_to(state().node, me(), process, request.form.get("handle", ""))
+    handle = request.form.get("handle", "")
+    teams.open_to(state().node, me(), process, handle, public=compared(handle))
     return redirect(url_for("processes.shown", process=process, done="opened_to") + "#team")
 
 
@@ -54,8 +56,8 @@ def hand_over() -> ResponseReturnValue:
     if not handle:
         return _page(here(_CHOOSE), 422, leaving=leaving)
     try:
-        teams.hand_over(state().node, me(), handle, leaving=leaving)
-    except (InputError, NotFoundError) as error:
+        teams.hand_over(state().node, me(), handle, public=compared(handle), leaving=leaving)
+    except (ChangedError, InputError, NotFoundError) as error:
         return _page(say_error(error, language()), error.status, handle, leaving=leaving)
     return redirect(url_for("teams.report", done="handed_over"))
 
@@ -66,7 +68,7 @@ def give_again() -> ResponseReturnValue:
     """Give a colleague again what they held: all of it, or one process or role."""
     handle, owner = request.form.get("handle", ""), request.form.get("owner", "")
     try:
-        giving_again.give_again(state().node, me(), handle, owner)
+        giving_again.give_again(state().node, me(), handle, owner, public=compared(handle))
     except (ChangedError, NotFoundError) as error:
         return _page(say_error(error, language()), error.status)
     return redirect(url_for("teams.report", done="given_again"))

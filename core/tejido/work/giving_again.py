@@ -18,6 +18,7 @@ from tejido.store.database import Reading
 from tejido.store.people import Person
 from tejido.work import wishes
 from tejido.work.colleagues import anybody
+from tejido.work.comparing import check_compared
 from tejido.work.keys import keys_of
 from tejido.work.log import log
 from tejido.work.processes import names
@@ -67,19 +68,28 @@ def count_wanted(node: Node, who: SignedIn) -> int:
         return len(_givable(node, tx, who))
 
 
-def give_again(node: Node, who: SignedIn, handle: str, owner: str = "") -> int:
+def give_again(node: Node, who: SignedIn, handle: str, owner: str = "", *, public: bytes) -> int:
     """Give somebody again what they want and ``who`` holds: all of it, or one process or role.
+
+    Args:
+        node: where.
+        who: somebody who holds the same.
+        handle: of who wants it.
+        owner: id of a process, or a role; empty for all of it.
+        public: their public half, whose words ``who`` compared with them.
 
     Returns:
         How many processes and roles they were given.
 
     Raises:
         NotFoundError: nobody of this handle is active here.
-        ChangedError: they want nothing of it any more.
+        ChangedError: they want nothing of it any more, or have another key than the one that was
+            compared.
         SealError: a wish, a slot or the person was changed in the database.
     """
     with node.store.write() as tx:
         person = anybody(node, tx, handle)
+        check_compared(person, public)
         theirs = _wish_of(node, tx, who, person)
         begun = [one for one in theirs.processes if owner in ("", one)]
         roles = [one for one in theirs.roles if owner in ("", one)]
@@ -87,7 +97,7 @@ def give_again(node: Node, who: SignedIn, handle: str, owner: str = "") -> int:
             raise ChangedError(_NOTHING)
         give(node, tx, who, person, keys_of(node, tx, who, begun))
         for role in roles:
-            grant_role(tx, node.pepper, who, role, person.id, person.public)
+            grant_role(tx, node.pepper, who, role, person.id, public)
             log(node, tx, Kind.ROLE, who, to=person.id, role=role)
         wanted_slots.remove(tx, "role", roles, person.id)
     return len(begun) + len(roles)

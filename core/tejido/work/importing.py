@@ -4,7 +4,7 @@ Rows that came in before are known by keys that lie sealed beside the bodies, so
 only to somebody to whom those records are opened: whoever imported them, and their team.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -19,6 +19,7 @@ from tejido.languages import words
 from tejido.node import Node
 from tejido.store.database import Writing
 from tejido.work import consent, processes, records
+from tejido.work.comparing import compared_in
 from tejido.work.log import log
 from tejido.work.opening import open_all
 from tejido.work.records import Entry
@@ -166,7 +167,8 @@ class _Import:
         """Begin the process of a row, with what its legal basis allows."""
         rule, permission = self.mapping.processes, self.mapping.permission
         kind = self.node.declarations.types[self.mapping.type].process
-        process = processes.begin(self.node, self.tx, self.who, kind, reading.name, rule.team)
+        team = self._team(rule.team)
+        process = processes.begin(self.node, self.tx, self.who, kind, reading.name, team)
         if permission.purposes:
             consent.give(
                 self.node,
@@ -179,6 +181,13 @@ class _Import:
                 self.basis,
             )
         return process
+
+    def _team(self, named: Iterable[str]) -> processes.Team:
+        """Return whom a mapping names for the team, with the keys whose words stand beside them."""
+        split = (one.partition(" ") for one in named)
+        return {
+            handle: compared_in(self.node, self.tx, handle, said) for handle, _space, said in split
+        }
 
     def _entries(self, reading: Reading, process: str) -> Iterator[Entry]:
         source = str(Provenance.of(reading, self.mapping, self.basis))

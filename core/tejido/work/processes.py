@@ -1,7 +1,7 @@
 """Processes: beginning one, listing those opened to somebody, showing one."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tejido.accounts.signing_in import SignedIn
@@ -19,6 +19,7 @@ from tejido.store.processes import Process
 from tejido.store.records import RecordHead
 from tejido.vault.process_keys import ProcessKeys
 from tejido.work.colleagues import colleague
+from tejido.work.comparing import check_compared
 from tejido.work.deposit_keys import proved
 from tejido.work.keys import Keys, key_at, keys_of, newest_in
 from tejido.work.log import log
@@ -27,6 +28,9 @@ _ = words("tejido")
 
 #: Characters of a process's name: a pseudonym that its team will recognize.
 NAME_LENGTH = 120
+#: Handle -> the public half whose words were compared with that person.
+Team = Mapping[str, bytes]
+NOBODY: Team = {}
 
 
 @dataclass(frozen=True)
@@ -51,22 +55,21 @@ class ProcessView:
     team: tuple[str, ...]
 
 
-def start(node: Node, who: SignedIn, kind: str, name: str, team: Sequence[str] = ()) -> str:
-    """Begin a process and return its id; its team is ``who`` and the handles in ``team``.
+def start(node: Node, who: SignedIn, kind: str, name: str, team: Team = NOBODY) -> str:
+    """Begin a process and return its id; its team is ``who`` and whom ``team`` names.
 
     Raises:
         NotOpenedError: ``who`` does not accompany.
         NotFoundError: no such kind is declared, or no such person is active here and accompanies.
         InputError: the name is missing or too long.
+        ChangedError: somebody in the team has another key than the one that was compared.
         SealError: the key of somebody in the team was replaced in the database.
     """
     with node.store.write() as tx:
         return begin(node, tx, who, kind, name, team)
 
 
-def begin(
-    node: Node, tx: Writing, who: SignedIn, kind: str, name: str, team: Sequence[str] = ()
-) -> str:
+def begin(node: Node, tx: Writing, who: SignedIn, kind: str, name: str, team: Team = NOBODY) -> str:
     """Begin a process within a transaction; see :func:`start`."""
     if not who.accompanier:
         raise NotOpenedError(_("Only who accompanies begins a process: ask an administrator."))
@@ -80,6 +83,8 @@ def begin(
     card = keys.seal_card(exact_bytes({"name": name}))
     today = node.today().isoformat()
     others = [colleague(node, tx, handle) for handle in team]
+    for one, public in zip(others, team.values(), strict=True):
+        check_compared(one, public)
     publics = {who.person: who.pair.public} | {one.id: one.public for one in others}
     begun = Process(
         keys.process, kind, keys.version, keys.deposit.public, b"", today, None, False, card

@@ -1,6 +1,6 @@
 """Roles as keys: opening one to somebody, taking it away, renewing it with the root's words."""
 
-from tejido.accounts.people import verified_public
+from tejido.accounts.people import verified
 from tejido.accounts.role_keys import RIGHTS, ROLES
 from tejido.accounts.roles import able_holders, grant_role, revoke_role, rotate_role
 from tejido.accounts.signing_in import SignedIn
@@ -14,6 +14,7 @@ from tejido.work.log import log
 from tejido.work.people import by_handle
 from tejido.work.resealing import reseal
 from tejido.work.scrubbing import scrub
+from tejido.work.teams import Member, member
 
 _ = words("tejido")
 
@@ -21,19 +22,38 @@ _ = words("tejido")
 ENOUGH = 2
 
 
-def grant(node: Node, who: SignedIn, role: str, handle: str) -> None:
+def openable(node: Node, who: SignedIn) -> list[Member]:
+    """Return everybody else who is active, by handle, with the words of their keys to compare.
+
+    Raises:
+        SealError: a person was changed in the database.
+    """
+    with node.store.read() as tx:
+        active = [one for one in people.listed(tx) if one.state == "active"]
+    others = (verified(node.pepper, one) for one in active if one.id != who.person)
+    return [member(node, who, one) for one in others]
+
+
+def grant(node: Node, who: SignedIn, role: str, handle: str, *, public: bytes) -> None:
     """Open a role to a person as well; only who holds it can.
+
+    Args:
+        node: where.
+        who: somebody who holds it.
+        role: its name.
+        handle: the person's.
+        public: their public half, whose words ``who`` compared with them.
 
     Raises:
         NotOpenedError: ``who`` does not hold the role.
         NotFoundError: there is no such person, or they are disabled.
-        ChangedError: they hold it already.
+        ChangedError: they hold it already, or have another key than the one that was compared.
         SealError: they were changed in the database.
     """
     who.role(role)
     with node.store.write() as tx:
         person = by_handle(tx, handle)
-        grant_role(tx, node.pepper, who, role, person.id, verified_public(node.pepper, person))
+        grant_role(tx, node.pepper, who, role, person.id, public)
         wanted_slots.remove(tx, "role", [role], person.id)
         log(node, tx, Kind.ROLE, who, to=person.id, role=role)
 

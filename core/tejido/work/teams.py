@@ -18,6 +18,7 @@ from tejido.store.database import Reading, Writing
 from tejido.store.people import Person, State
 from tejido.vault.key_words import key_words
 from tejido.work.colleagues import colleague, colleagues
+from tejido.work.comparing import check_compared
 from tejido.work.deposits import reference_of
 from tejido.work.keys import Keys, keys_of, newest_in, rotate, teams_of
 from tejido.work.log import log
@@ -28,10 +29,11 @@ _ = words("tejido")
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody of a team, or who could be; ``words`` are those of their key, to be compared."""
+    """Somebody of a team, or who could be; ``words`` are those of ``public``, to be compared."""
 
     handle: str
     state: State
+    public: bytes
     words: tuple[str, ...]
     is_me: bool
 
@@ -83,7 +85,7 @@ def team(node: Node, who: SignedIn, process: str) -> Team:
 def member(node: Node, who: SignedIn, person: Person) -> Member:
     """Return a verified person as a team shows them."""
     said = key_words(person.id, person.public, node.settings.language)
-    return Member(person.handle, person.state, said, person.id == who.person)
+    return Member(person.handle, person.state, person.public, said, person.id == who.person)
 
 
 def own_words(node: Node, who: SignedIn) -> tuple[str, ...]:
@@ -108,18 +110,26 @@ def count_held(node: Node, who: SignedIn) -> int:
         return len(slots.of_person(tx, "process", who.person))
 
 
-def open_to(node: Node, who: SignedIn, process: str, handle: str) -> None:
+def open_to(node: Node, who: SignedIn, process: str, handle: str, *, public: bytes) -> None:
     """Open a process to a colleague, with all that was written in it so far.
+
+    Args:
+        node: where.
+        who: somebody of its team.
+        process: its id.
+        handle: the colleague's.
+        public: their public half, whose words ``who`` compared with them.
 
     Raises:
         NotFoundError: there is no such process, or nobody of this handle is active and accompanies.
         NotOpenedError: ``who`` holds no slot of the process.
-        ChangedError: they hold it already.
+        ChangedError: they hold it already, or have another key than the one that was compared.
         SealError: a slot, or the colleague's key, was changed in the database.
     """
     with node.store.write() as tx:
         keys = _held(node, tx, who, process)
         person = colleague(node, tx, handle)
+        check_compared(person, public)
         if not give(node, tx, who, person, keys):
             raise ChangedError(_("It is open to this person already."))
 
@@ -151,13 +161,14 @@ def close_to(node: Node, who: SignedIn, process: str, handle: str) -> None:
             rotate(node, tx, who, keys)
 
 
-def hand_over(node: Node, who: SignedIn, handle: str, *, leaving: bool) -> int:
+def hand_over(node: Node, who: SignedIn, handle: str, *, public: bytes, leaving: bool) -> int:
     """Open everything that ``who`` holds to a colleague; all of it, or nothing.
 
     Args:
         node: where.
         who: somebody who leaves, or goes on leave.
         handle: the colleague's.
+        public: their public half, whose words ``who`` compared with them.
         leaving: take ``who`` out of every process as well, and renew its key.
 
     Returns:
@@ -166,6 +177,7 @@ def hand_over(node: Node, who: SignedIn, handle: str, *, leaving: bool) -> int:
     Raises:
         NotFoundError: nobody of this handle is active and accompanies.
         InputError: it is ``who``.
+        ChangedError: the colleague has another key than the one that was compared.
         SealError: a slot, a person or a process was changed in the database.
     """
     with node.store.write() as tx:
@@ -173,6 +185,7 @@ def hand_over(node: Node, who: SignedIn, handle: str, *, leaving: bool) -> int:
         if person.id == who.person:
             message = _("Hand over to somebody else than yourself.")
             raise InputError(message, {"handle": [message]})
+        check_compared(person, public)
         keys = keys_of(node, tx, who)
         give(node, tx, who, person, keys)
         if leaving and keys:

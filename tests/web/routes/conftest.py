@@ -21,6 +21,7 @@ from werkzeug.routing import Rule
 from tejido.accounts.role_keys import RIGHTS, ROLES
 from tejido.accounts.sessions import id_hash
 from tejido.store.tables import SessionTable
+from tejido.testing.keys import publics_of
 from tejido.testing.nodes import PASSPHRASE, joined
 from tejido.web.doors import ANYBODY, MACHINES, SIGNED_IN
 from tejido.work import auditing, consent, deposits, people, processes, records, teams
@@ -215,7 +216,7 @@ def _things(site: Site, who: Any) -> dict[str, str | int]:
     node, team = site.node, [MEMBER, TAKEN_OUT, DISABLED]
     found: dict[str, str | int] = {}
     for sample in node.plugins.samples(3):
-        process = processes.start(node, who, sample.kind, sample.name, team=team)
+        process = processes.start(node, who, sample.kind, sample.name, publics_of(node, team))
         (grant, *_more) = consent.grant(node, who, process, ["aggregate"], [PARTNER])
         for one in sample.records:
             (record,) = records.write(node, who, [Entry(one.type, process, one.given)])

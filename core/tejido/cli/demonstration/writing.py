@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tejido.cli.demonstration.desks import Desk
 from tejido.cli.demonstration.planting import plant
 from tejido.declare.samples import Sample
-from tejido.work import consent, processes, records
+from tejido.work import consent, processes, records, teams
 from tejido.work.records import Entry
 
 
@@ -43,7 +43,8 @@ def write_samples(desk: Desk, recipients: Sequence[str]) -> Written:
 
 def _write(desk: Desk, recipients: Sequence[str], sample: Sample) -> list[str]:
     node, who = desk.node, desk.who
-    team = (desk.site.organization.hostess,)
+    hostess = desk.site.organization.hostess
+    team = {one.handle: one.public for one in teams.others(node, who) if one.handle == hostess}
     process = processes.start(node, who, sample.kind, sample.name, team)
     if sample.purposes:
         consent.grant(node, who, process, sample.purposes, recipients)
