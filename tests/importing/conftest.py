@@ -16,9 +16,10 @@ from tejido.importing.mapping import ImportMapping, read_mapping
 from tejido.importing.reading import Reading, is_left_out, read_row
 from tejido.importing.sheet import Sheet, read_sheet
 from tejido.node import Node
+from tejido.testing.nodes import joined
 from tejido.work.founding import found
 from tejido.work.nodes import open_node
-from tejido.work.people import add, sign_in
+from tejido.work.people import sign_in
 
 PASSPHRASE = "una frase que nadie adivina nunca"
 
@@ -126,7 +127,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     node = open_node(folder)
     try:
         lucia = sign_in(node, "lucia", PASSPHRASE)
-        add(node, lucia, "marta", passphrase=PASSPHRASE)
-        yield Office(node, lucia, sign_in(node, "marta", PASSPHRASE), folder, file)
+        marta = joined(node, lucia, "marta", passphrase=PASSPHRASE)
+        yield Office(node, lucia, marta, folder, file)
     finally:
         node.close()

@@ -183,8 +183,9 @@ class Browser:
     def post(self, path: str, page: str, typed: Any = (), **options: Any) -> TestResponse:
         """Send ``typed`` to ``path``, with the token of ``page`` and the keys that it shows."""
         text = self.get(page).text
-        sent = MultiDict(re.findall(r'name="(public-[^"]+)" value="([0-9a-f]+)"', text))
-        sent.update(typed)
+        sent = MultiDict(typed)
+        for name, value in re.findall(r'name="(public-[^"]+)" value="([0-9a-f]+)"', text):
+            sent.setdefault(name, value)
         sent["_csrf"] = read_form(text)["_csrf"]
         return self.client.post(path, data=sent, **options)
 
