@@ -7,11 +7,18 @@ from typing import Any
 import pytest
 
 from tejido.audit import log
-from tejido.errors import ChangedError, InputError, NotFoundError, NotOpenedError, SealError
+from tejido.errors import (
+    ChangedError,
+    InputError,
+    NotFoundError,
+    NotOpenedError,
+    SealError,
+    SignInError,
+)
 from tejido.minimize.canaries import find_canaries, new_canary
 from tejido.store.tables import TABLES, AttachmentPartTable, AttachmentTable
 from tejido.vault.sealed_streams import CHUNK, SealedSpool
-from tejido.work import attachments, holds, people, processes, teams
+from tejido.work import attachments, holds, people, processes, sealing, teams
 from tejido.work.attachments import LARGEST_FILE
 
 TEXT = "Lo que contaron junto al río. ".encode()
@@ -205,6 +212,15 @@ def test_removed_while_it_is_read_the_reading_breaks(office: Any, attach: Attach
     assert next(found.content) == text(CHUNK)
     attachments.remove(office.node, office.ana, kept)
     with pytest.raises(SealError, match="removed while"):
+        next(found.content)
+
+
+def test_once_the_node_is_sealed_the_reading_breaks(either: Any, attach: Attach) -> None:
+    kept = attach(either, either.begin(), text(3 * CHUNK))
+    found = attachments.opened(either.node, either.ana, kept)
+    assert next(found.content) == text(CHUNK)
+    sealing.seal(either.node, None)
+    with pytest.raises(SignInError, match="sealed meanwhile"):
         next(found.content)
 
 

@@ -3,8 +3,10 @@
 import dataclasses
 import hashlib
 import io
+import itertools
 import json
 import re
+import secrets
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -15,7 +17,7 @@ from typing import Any
 import pytest
 
 from tejido.audit import log
-from tejido.errors import InputError, NotFoundError, NotOpenedError, SealError
+from tejido.errors import InputError, NotFoundError, NotOpenedError, SealError, SignInError
 from tejido.exporting.archive import Entry, archived, safe_name
 from tejido.exporting.dossier import Dossier, Emission, File, Given, Held, Hold, Process, Written
 from tejido.minimize.canaries import find_canaries, new_canary
@@ -34,6 +36,7 @@ from tejido.work import (
     leaving,
     processes,
     records,
+    sealing,
 )
 from tejido.work.records import Entry as RecordEntry
 
@@ -388,6 +391,19 @@ def test_what_breaks_while_it_is_made_leaves_no_archive(office: Any) -> None:
     attachments.remove(office.node, office.ana, kept)
     taken = bytearray()
     with pytest.raises(SealError):
+        taken.extend(byte for piece in made.content for byte in piece)
+    with pytest.raises(zipfile.BadZipFile):
+        zipfile.ZipFile(io.BytesIO(bytes(taken)))
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_once_the_node_is_sealed_no_archive_is_made(office: Any, begun: bool) -> None:
+    process = office.begin()
+    attach(office, process, secrets.token_bytes(9 * CHUNK), "entera.png")
+    made = exporting.export(office.node, office.ana, process, REASON)
+    taken = bytearray(b"".join(itertools.islice(made.content, 3 if begun else 0)))
+    sealing.seal(office.node, None)
+    with pytest.raises(SignInError, match="sealed meanwhile"):
         taken.extend(byte for piece in made.content for byte in piece)
     with pytest.raises(zipfile.BadZipFile):
         zipfile.ZipFile(io.BytesIO(bytes(taken)))

@@ -29,6 +29,7 @@ from tejido.work.file_names import kept_name
 from tejido.work.keys import Keys, key_at, keys_of, keys_to_write, newest_in
 from tejido.work.log import log
 from tejido.work.scrubbing import scrub
+from tejido.work.sealing import refuse_sealed
 
 _ = words("tejido")
 
@@ -160,8 +161,8 @@ def opened(node: Node, who: SignedIn, attachment: str) -> OpenFile:
     """Open a file to be read, piece by piece; that it was opened is logged.
 
     Each piece is read by itself, so that a slow reader holds nobody up. Reading raises SealError
-    if a piece turns out to be damaged, or the file is removed meanwhile: what was read until then
-    is not the whole.
+    if a piece turns out to be damaged, or the file is removed meanwhile, and SignInError once the
+    node is sealed: what was read until then is not the whole.
 
     Raises:
         NotFoundError: there is none with this id.
@@ -174,31 +175,33 @@ def opened(node: Node, who: SignedIn, attachment: str) -> OpenFile:
         card = _opened(stored, keys_of(node, tx, who, [stored.process]))
         _check_pieces(tx, card)
         log(node, tx, Kind.OPEN, who, process=stored.process, attachment=attachment)
-    content = _content(node, card)
+    content = _content(node, who, card)
     return OpenFile(card.attachment, chain(list(islice(content, 1)), content))
 
 
-def digest(node: Node, tx: Reading, stored: StoredAttachment, keys: Keys) -> str:
+def digest(node: Node, tx: Reading, who: SignedIn, stored: StoredAttachment, keys: Keys) -> str:
     """Return the SHA-256, hex, of a file's content, all of which is opened for it.
 
     Raises:
         SealError: it does not open, or not to its end.
+        SignInError: the node was sealed meanwhile.
     """
     card = _opened(stored, keys)
     _check_pieces(tx, card)
     found = hashlib.sha256()
-    for piece in _content(node, card):
+    for piece in _content(node, who, card):
         found.update(piece)
     return found.hexdigest()
 
 
-def content(node: Node, stored: StoredAttachment, keys: Keys) -> Iterator[bytes]:
+def content(node: Node, who: SignedIn, stored: StoredAttachment, keys: Keys) -> Iterator[bytes]:
     """Give a file's content, each piece read by itself; who asks has logged that it is opened.
 
     Raises:
         SealError: while it is read, if it does not open or was removed meanwhile.
+        SignInError: while it is read, once the node was sealed.
     """
-    return _content(node, _opened(stored, keys))
+    return _content(node, who, _opened(stored, keys))
 
 
 def remove(node: Node, who: SignedIn, attachment: str) -> Attachment:
@@ -253,13 +256,14 @@ def _check_pieces(tx: Reading, card: _Card) -> None:
         raise SealError(_("Pieces of this file are missing: restore the newest backup."))
 
 
-def _content(node: Node, card: _Card) -> Iterator[bytes]:
-    return unsealed(card.stream, _pieces(node, card))
+def _content(node: Node, who: SignedIn, card: _Card) -> Iterator[bytes]:
+    return unsealed(card.stream, _pieces(node, who, card))
 
 
-def _pieces(node: Node, card: _Card) -> Iterator[bytes]:
+def _pieces(node: Node, who: SignedIn, card: _Card) -> Iterator[bytes]:
     for number in range(card.stream.chunks):
         with node.store.read() as tx:
+            refuse_sealed(tx, who)
             sealed = attachments.piece(tx, card.attachment.id, number)
         if sealed is None:
             raise SealError(_("This file was removed while it was being read."))

@@ -37,6 +37,7 @@ from tejido.work.keys import Keys, keys_of, newest_in
 from tejido.work.log import log
 from tejido.work.opening import open_record
 from tejido.work.processes import names_in
+from tejido.work.sealing import refuse_sealed
 
 _ = words("tejido")
 
@@ -84,29 +85,35 @@ def export(
     waiting = _waiting(node, who, process)
     with node.store.read() as tx:
         keys = keys_of(node, tx, who, [process])
-        dossier = _dossier(node, tx, keys, process, waiting)
+        dossier = _dossier(node, tx, who, keys, process, waiting)
         stored = {one.id: one for one in stored_files.of_process(tx, process)}
     page = _reader(node, language).page(dossier)
     with node.store.write() as writing:
         log(node, writing, Kind.EXPORT, who, process=process, reason=reason)
     # A name that tells nobody what it is, nor of whom.
     name = f"{dossier.exported_on}-{process[:8]}.zip"
-    return Export(name, _archived(node, dossier, page, stored, keys))
+    return Export(name, _archived(node, who, dossier, page, stored, keys))
 
 
 def _archived(
     node: Node,
+    who: SignedIn,
     dossier: Dossier,
     page: bytes,
     stored: dict[str, StoredAttachment],
     keys: Keys,
 ) -> Iterator[bytes]:
+    def unless_sealed(content: bytes) -> Iterator[bytes]:
+        with node.store.read() as tx:
+            refuse_sealed(tx, who)
+        yield content
+
     def entries() -> Iterator[Entry]:
-        yield Entry("export.html", [page])
-        yield Entry("export.json", [as_json(dossier)])
+        yield Entry("export.html", unless_sealed(page))
+        yield Entry("export.json", unless_sealed(as_json(dossier)))
         for file in dossier.files:
             if file.path is not None:
-                yield Entry(file.path, attachments.content(node, stored[file.id], keys))
+                yield Entry(file.path, attachments.content(node, who, stored[file.id], keys))
 
     return archived(entries(), node.today())
 
@@ -118,7 +125,12 @@ def _reader(node: Node, language: str) -> Reader:
 
 
 def _dossier(
-    node: Node, tx: Reading, keys: Keys, process: str, waiting: tuple[Written, ...]
+    node: Node,
+    tx: Reading,
+    who: SignedIn,
+    keys: Keys,
+    process: str,
+    waiting: tuple[Written, ...],
 ) -> Dossier:
     found = processes.by_id(tx, process)
     newest_in(keys, process)
@@ -133,7 +145,7 @@ def _dossier(
         tuple(grants.of_process(tx, process)),
         tuple(_emissions(tx, keys, process)),
         Hold(hold.reason, hold.placed_on) if hold else None,
-        tuple(_files(node, tx, keys, process)),
+        tuple(_files(node, tx, who, keys, process)),
     )
 
 
@@ -189,13 +201,13 @@ def _emissions(tx: Reading, keys: Keys, process: str) -> Iterator[Emission]:
         )
 
 
-def _files(node: Node, tx: Reading, keys: Keys, process: str) -> Iterator[File]:
+def _files(node: Node, tx: Reading, who: SignedIn, keys: Keys, process: str) -> Iterator[File]:
     for number, stored in enumerate(stored_files.of_process(tx, process), start=1):
         one = attachments.opened_card(stored, keys)
         path: str | None = f"files/{number:03}-{safe_name(one.name)}"
         sha256: str | None = None
         try:
-            sha256 = attachments.digest(node, tx, stored, keys)
+            sha256 = attachments.digest(node, tx, who, stored, keys)
         except SealError:
             path = None
         yield File(one.id, one.record, one.name, one.type, one.size, one.created_on, path, sha256)

@@ -5,10 +5,14 @@ from threading import Event
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
-from tejido.errors import NodeError
+from tejido.errors import NodeError, SignInError
+from tejido.languages import words
 from tejido.node import Node
 from tejido.store import sealing, sessions
+from tejido.store.database import Reading
 from tejido.work.log import log
+
+_ = words("tejido")
 
 
 def seal(node: Node, who: SignedIn | None) -> None:
@@ -28,6 +32,18 @@ def seal(node: Node, who: SignedIn | None) -> None:
     node.held.forget()
     with suppress(NodeError):  # the sessions' keys go from the journal at once, if nobody reads
         node.store.checkpoint()
+
+
+def refuse_sealed(tx: Reading, who: SignedIn) -> None:
+    """Return if the node was not sealed since the keys of ``who`` opened.
+
+    What goes on for longer than a moment asks this before each piece that it opens.
+
+    Raises:
+        SignInError: it was.
+    """
+    if sealing.generation(tx) != who.generation:
+        raise SignInError(_("The node was sealed meanwhile: sign in again."))
 
 
 class Watch:
