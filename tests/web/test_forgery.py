@@ -57,6 +57,7 @@ def test_the_token_of_a_session_does_not_open_the_next(site: Site) -> None:
         {"Origin": "null"},
         {"Origin": "http://localhost:8441"},
         {"Origin": ""},
+        {"Origin": "http://["},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
         {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},

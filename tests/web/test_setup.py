@@ -130,6 +130,8 @@ def test_without_the_link_there_is_nothing(run: FirstRun, path: str) -> None:
 def test_another_sites_form_or_name_does_nothing(run: FirstRun) -> None:
     foreign = run.client.post(AT, data=ANSWERS, headers={"Origin": "https://elsewhere.example"})
     assert foreign.status_code == 400
+    broken = run.client.post(AT, data=ANSWERS, headers={"Origin": "http://["})
+    assert broken.status_code == 400
     cross = run.client.post(AT, data=ANSWERS, headers={"Sec-Fetch-Site": "cross-site"})
     assert cross.status_code == 400
     named = run.client.get(AT, headers={"Host": "elsewhere.example"})

@@ -70,12 +70,19 @@ def check_origin() -> None:
     """Refuse what the browser says comes from elsewhere; without a word of it, the token decides.
 
     The host is compared, not the scheme: a proxy in front may speak TLS for us.
+
+    Raises:
+        ForgedError: it comes from elsewhere.
     """
     message = _("This form was sent from another site, so nothing was done.")
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise ForgedError(message)
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    try:
+        elsewhere = origin is not None and urlsplit(origin).netloc != request.host
+    except ValueError as error:  # as http://[ is no address at all
+        raise ForgedError(message) from error
+    if elsewhere:
         raise ForgedError(message)
 
 
