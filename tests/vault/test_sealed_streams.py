@@ -192,7 +192,7 @@ def test_the_file_has_no_name_is_its_owners_alone_and_unreadable(
 
 def test_an_empty_spool_is_no_less_a_file(spooled: Spooled) -> None:
     """Werkzeug puts another stream into the place of one that is false."""
-    assert spooled(b"")
+    assert bool(spooled(b"")) is True
 
 
 def test_it_is_written_once_and_goes_nowhere_but_to_its_beginning(spooled: Spooled) -> None:
