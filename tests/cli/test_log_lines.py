@@ -98,3 +98,12 @@ def test_a_librarys_exception_says_its_kind_and_place_alone() -> None:
     log.removeHandler(handler)
     name = "test_a_librarys_exception_says_its_kind_and_place_alone"
     assert re.fullmatch(rf"ERROR It went wrong ValueError in {name}:\d+\n", written.getvalue())
+
+
+@pytest.mark.parametrize("level", [logging.ERROR, logging.CRITICAL])
+def test_no_error_of_the_web_server_is_repeated(level: int) -> None:
+    said = "uncaptured python exception, closing channel <10.0.0.7:/processes/colibri> (%s)"
+    record = logging.LogRecord("waitress", level, "", 0, said, ("said of rosa",), None)
+    assert Discreet("%(message)s").format(record) == "A connection broke off."
+    ours = logging.LogRecord("tejido.web", level, "", 0, "1a2b3c4d at %s", ("GET home",), None)
+    assert Discreet("%(message)s").format(ours) == "1a2b3c4d at GET home"

@@ -7,6 +7,7 @@ reader has not taken what waits for them.
 
 import json
 import re
+import resource
 import socket
 import subprocess
 import time
@@ -19,6 +20,7 @@ import httpx2
 import pytest
 
 from tejido.testing.nodes import PASSPHRASE
+from tejido.work.attachments import LARGEST_FILE
 
 CANARY = b"la-milpa-de-arriba-junto-al-rio"
 #: Longer than what Werkzeug (500 KB) and waitress (512 KB, 1 MB) would keep in memory.
@@ -112,6 +114,18 @@ def visit() -> Iterator[Visit]:
         yield call
 
 
+def connection(visitor: Visitor) -> socket.socket:
+    """Return a connection of its own to the node that somebody visits."""
+    address = visitor.client.base_url
+    return socket.create_connection((address.host, address.port or 80), timeout=30)
+
+
+def cookie(visitor: Visitor) -> str:
+    """Return the line of a request that says who sends it."""
+    pairs = "; ".join(f"{name}={value}" for name, value in visitor.client.cookies.items())
+    return f"Cookie: {pairs}\r\n"
+
+
 def holding(folder: Path) -> list[Path]:
     """Return the files below a folder that hold the canary."""
     return [one for one in folder.rglob("*") if one.is_file() and CANARY in one.read_bytes()]
@@ -187,9 +201,47 @@ def test_much_is_taken_only_where_files_are(start: Start, visit: Visit, node: Pa
         answer = visitor.client.post(path, files=much)
         assert answer.status_code == 413, path
     assert visitor.attach(bytes(3_000_000)).status_code == 302
-    url = f"{visitor.client.base_url}/processes/{visitor.process}/attach"
-    answer = httpx2.post(url, files=much, trust_env=False)
+
+
+def test_whoever_is_not_signed_in_sends_little(start: Start, visit: Visit, node: Path) -> None:
+    visitor = visit(start("serve", "--node", node, "--port", "0"))
+    attach = f"{visitor.client.base_url}/processes/{visitor.process}/attach"
+    ended = {name: value[::-1] for name, value in visitor.client.cookies.items()}
+    for url in (attach, f"{visitor.client.base_url}/sign-in"):
+        for cookies in ({}, ended):
+            with httpx2.Client(trust_env=False, cookies=cookies) as stranger:
+                assert stranger.post(url, files={"file": ("a", bytes(70_000))}).status_code == 413
+                answer = stranger.post(url, files={"file": ("a", bytes(100))})
+                assert answer.status_code in (302, 400, 413), url
+    answer = httpx2.post(attach, data={"a": "b"}, trust_env=False)
     assert answer.headers["Location"].startswith("/sign-in")
+    assert visitor.attach(bytes(3_000_000)).status_code == 302
+
+
+def test_a_full_disk_is_told_and_the_next_file_is_taken(
+    start: Start, visit: Visit, node: Path
+) -> None:
+    served = start("serve", "--node", node, "--port", "0")
+    visitor = visit(served)
+    sizes = [one.stat().st_size for one in node.rglob("*") if one.is_file()]
+    # No file of the server's may grow beyond this: what is sent finds no room on the way.
+    most, before = max(sizes) + 2**20, resource.prlimit(served.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(served.pid, resource.RLIMIT_FSIZE, (most, before[1]))
+    path = f"/processes/{visitor.process}/attach"
+    asked = f"POST {path} HTTP/1.1\r\nHost: {visitor.client.base_url.host}\r\n{cookie(visitor)}"
+    with connection(visitor) as sending:
+        sending.sendall(f"{asked}Content-Length: {LARGEST_FILE}\r\n\r\n".encode())
+        try:
+            for _number in range(LARGEST_FILE // 2**16):
+                sending.sendall(bytes(2**16))
+        except OSError:  # it was answered before it had said it all
+            pass
+        assert sending.recv(12) == b"HTTP/1.1 503"
+    resource.prlimit(served.pid, resource.RLIMIT_FSIZE, before)
+    assert visitor.attach(CONTENT).status_code == 302
+    served.terminate()
+    _out, err = served.communicate(timeout=30)
+    assert err == ""
 
 
 @pytest.mark.parametrize("length", [True, False])
@@ -198,11 +250,12 @@ def test_a_file_beyond_the_largest_is_not_even_waited_for(
 ) -> None:
     served = start("serve", "--node", node, "--port", "0")
     visitor = visit(served)
-    host, port = visitor.client.base_url.host, visitor.client.base_url.port or 80
     path = f"/processes/{visitor.process}/attach"
     told = "Content-Length: 99999999" if length else "Transfer-Encoding: chunked"
-    with socket.create_connection((host, port)) as sending:
-        sending.sendall(f"POST {path} HTTP/1.1\r\nHost: {host}\r\n{told}\r\n\r\n".encode())
+    host = visitor.client.base_url.host
+    with connection(visitor) as sending:
+        asked = f"POST {path} HTTP/1.1\r\nHost: {host}\r\n{cookie(visitor)}{told}\r\n\r\n"
+        sending.sendall(asked.encode())
         if not length:
             chunk = b"10000\r\n" + bytes(65536) + b"\r\n"
             try:

@@ -311,3 +311,9 @@ def test_nothing_of_a_file_is_in_the_nodes_folder(site: Any) -> None:
             content = path.read_bytes()
             assert TEXT[:30] not in content
             assert b"apellido-canario" not in content
+
+
+def test_what_is_open_to_anybody_takes_little(site: Any) -> None:
+    visitor = site.client()
+    typed = {"_csrf": visitor.token("/sign-in"), "handle": "ana", "passphrase": "x" * 65_536}
+    assert visitor.client.post("/sign-in", data=typed).status_code == 413

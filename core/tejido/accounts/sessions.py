@@ -79,6 +79,12 @@ def is_fresh(tx: Reading, cookie: bytes, now: datetime) -> bool:
     return proved <= now < proved + FRESH
 
 
+def is_live(tx: Reading, cookie: bytes, now: datetime) -> bool:
+    """Whether there is a session of this cookie (unverified bytes) that lasts; opens no key."""
+    session = sessions.by_hash(tx, id_hash(cookie))
+    return session is not None and _lasts(session, now)
+
+
 def resume(
     store: Store, identity: NodeIdentity, pepper: bytes, cookie: bytes, now: datetime
 ) -> SignedIn:

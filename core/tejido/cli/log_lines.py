@@ -11,6 +11,8 @@ from types import TracebackType
 _FORM = "%(asctime)s %(levelname)s %(message)s"
 #: Of a failure, the frames nearest to it.
 _FRAMES = 6
+#: What is said instead of an error of the web server's own.
+_BROKEN, _LOST = "An answer broke off:", "A connection broke off."
 
 
 class Discreet(logging.Formatter):
@@ -30,10 +32,15 @@ class Discreet(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record, which may be made for other handlers as well."""
         kept = logging.makeLogRecord({**vars(record), "exc_text": None})
-        if kept.exc_info and kept.name.partition(".")[0] == "waitress":
-            # "Exception while serving /processes/...": the one line of its that holds an address.
-            kept.msg, kept.args = "An answer broke off:", ()
+        if kept.name.partition(".")[0] == "waitress" and (kept.exc_info or _is_error(kept)):
+            # "Exception while serving /processes/...", or "uncaptured python exception", with
+            # the visitor's address and all that the exception says.
+            kept.msg, kept.args = _BROKEN if kept.exc_info else _LOST, ()
         return super().format(kept).replace("\n", " ")
+
+
+def _is_error(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.ERROR
 
 
 def begin() -> None:

@@ -14,6 +14,7 @@ from typing import Any, cast
 from flask import Flask, Request, Response, request
 from flask import session as flask_session
 from flask.sessions import SessionInterface, SessionMixin
+from werkzeug.http import parse_cookie
 
 from tejido.accounts import sessions
 from tejido.accounts.sessions import OpenSession
@@ -26,6 +27,8 @@ from tejido.work import people
 
 _ = words("tejido")
 _NOT_ASKED = object()
+#: Before the name of a cookie that a browser takes and sends over TLS alone.
+_SECURE = "__Host-"
 
 
 class NodeSession(dict[str, Any], SessionMixin):
@@ -162,8 +165,22 @@ def cookie_name(app: Flask, request: Request) -> str:
 
     ``__Host-`` needs TLS; loopback and an onion address work without.
     """
-    name = f"tejido-{app.extensions[EXTENSION].node.id[:12]}"
-    return f"__Host-{name}" if request.is_secure else name
+    name = _plain_name(app)
+    return f"{_SECURE}{name}" if request.is_secure else name
+
+
+def is_live(app: Flask, sent: str) -> bool:
+    """Whether a ``Cookie`` header (unverified) names a session that lasts; no key is opened for it.
+
+    This is no door: it tells apart what is worth receiving before the whole of it is here.
+
+    Raises:
+        NodeError: the database does not answer.
+    """
+    node, cookies = app.extensions[EXTENSION].node, parse_cookie(sent)
+    found = [_bytes(cookies.get(f"{before}{_plain_name(app)}")) for before in ("", _SECURE)]
+    with node.store.read() as tx:
+        return any(one is not None and sessions.is_live(tx, one, node.clock()) for one in found)
 
 
 def current() -> NodeSession:
@@ -187,6 +204,10 @@ def me() -> SignedIn:
     if who is None:
         raise SignInError(_("Sign in first."))
     return who
+
+
+def _plain_name(app: Flask) -> str:
+    return f"tejido-{app.extensions[EXTENSION].node.id[:12]}"
 
 
 def _bytes(sent: str | None) -> bytes | None:

@@ -6,6 +6,7 @@ route; what its view then keeps are the pieces that were sealed on the way.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
@@ -14,11 +15,15 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from tejido.node import Node
 from tejido.vault.sealed_streams import SealedSpool
+from tejido.web.doors import ANYBODY, door_of
+from tejido.web.sessions import is_live
 from tejido.web.state import EXTENSION, state
 from tejido.work.attachments import LARGEST_FILE
 
 #: Bytes of a request that brings a file: the file, and the form around it.
 LONGEST_UPLOAD = LARGEST_FILE + 2**20
+#: Bytes of a request that anybody may send: a handle, a passphrase, where to go back to.
+LONGEST_OF_ANYBODY = 64 * 1024
 #: Files in one request; each is an open file of ours until the answer is made.
 _MOST_FILES = 10
 
@@ -62,27 +67,46 @@ def allow_length() -> None:
     """Let a request be as long as its view takes."""
     if _does_take(current_app, request.endpoint):
         request.max_content_length = LONGEST_UPLOAD
+    elif door_of(current_app, request.endpoint) == ANYBODY:
+        request.max_content_length = LONGEST_OF_ANYBODY
 
 
-def waiting_room(app: Flask, path: str, method: str) -> Path | None:
-    """Return the folder where a request with files waits, sealed, until the whole of it is here.
+@dataclass(frozen=True)
+class Taken:
+    """How a request is received: of up to ``longest`` bytes; ``folder`` is where it waits, sealed.
+
+    Where there is no folder it waits in memory.
+    """
+
+    longest: int
+    folder: Path | None = None
+
+
+def taken(app: Flask, path: str, method: str, cookies: str) -> Taken | None:
+    """Return how a request is to be received, until the whole of it is here.
 
     Args:
         app: the application it is for.
         path: where to (unverified).
         method: as ``POST`` (unverified).
+        cookies: its header of this name (unverified); empty without one.
 
     Returns:
-        None where its view takes no files: it has to be short, and stays in memory.
+        None where it is as most are: not very long, and kept in memory.
+
+    Raises:
+        NodeError: the database does not answer.
     """
     try:
         endpoint, _arguments = app.url_map.bind("").match(path, method)
     except HTTPException:  # there is no such view, or it is elsewhere
         return None
     if not _does_take(app, endpoint):
-        return None
+        return Taken(LONGEST_OF_ANYBODY) if door_of(app, endpoint) == ANYBODY else None
+    if not is_live(app, cookies):  # whoever is not signed in fills no disk
+        return Taken(LONGEST_OF_ANYBODY)
     node: Node = app.extensions[EXTENSION].node
-    return node.settings.folder
+    return Taken(LONGEST_UPLOAD, node.settings.folder)
 
 
 def uploaded(name: str) -> tuple[str, str, SealedSpool] | None:
