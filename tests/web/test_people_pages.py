@@ -73,9 +73,8 @@ def test_somebody_is_added_and_what_opens_their_key_is_shown_once(site: Site, an
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
     passphrase = re.search(r'<p class="secret">(.*?)</p>', answer.text)
-    words = re.findall(r"<li>([a-zñáéíóúü]+)</li>", answer.text)
     assert passphrase
-    assert len(words) == 12
+    assert "<ol" not in answer.text  # the twelve words are drawn when they begin, for them alone
     # The title, which a browser prints above, names neither them nor the house.
     title = answer.text.partition("<title>")[2].partition("</title>")[0]
     assert "luz" not in title
@@ -119,7 +118,7 @@ def test_who_administers_but_holds_no_role_opens_none(site: Site, ana: Any) -> N
 
 
 def test_rights_are_kept_as_ticked(site: Site, ana: Any, rosas: str) -> None:
-    answer = ana.post(f"{rosas}/rights", rosas, {"right": "administrator"})
+    answer = ana.post(f"{rosas}/rights", rosas, {"right": "administrator", "stood": "accompanier"})
     assert answer.location == f"{rosas}?done=changed"
     found = card(site, "rosa")
     assert (found.administrator, found.accompanier) == (True, False)
@@ -127,8 +126,38 @@ def test_rights_are_kept_as_ticked(site: Site, ana: Any, rosas: str) -> None:
 
 def test_the_last_administrator_stays_one(site: Site, ana: Any) -> None:
     own = f"/people/{ids(site)['ana']}"
-    assert ana.post(f"{own}/rights", own, {"right": "accompanier"}).status_code == 409
+    typed = {"right": ["accompanier"], "stood": ["accompanier", "administrator"]}
+    assert ana.post(f"{own}/rights", own, typed).status_code == 409
     assert card(site, "ana").administrator
+
+
+def test_rights_that_somebody_else_changed_meanwhile_are_looked_at_again(
+    site: Site, ana: Any, rosas: str, sent_by: Any
+) -> None:
+    page = sent_by(ana.get(rosas).text)
+    assert page.getlist("stood") == page.getlist("right") == ["accompanier"]
+    people.set_rights(site.node, site.node_who("ana"), "rosa", accompanier=True, administrator=True)
+    answer = ana.post(f"{rosas}/rights", rosas, {"stood": "accompanier"})
+    assert answer.status_code == 409
+    assert card(site, "rosa").administrator
+    stood = {"right": ["accompanier"], "stood": ["accompanier", "administrator"]}
+    assert ana.post(f"{rosas}/rights", rosas, stood).status_code == 302
+    assert not card(site, "rosa").administrator
+
+
+@pytest.mark.parametrize(
+    ("back", "leads"),
+    [
+        ("/people?page=2#roles", "/people?page=2&done=changed#roles"),
+        ("/people?done=disabled", "/people?done=changed"),
+        ("//elsewhere.example", "/?done=changed"),
+    ],
+)
+def test_where_it_leads_back_to_keeps_its_query(
+    site: Site, ana: Any, rosas: str, back: str, leads: str
+) -> None:
+    typed = {"handle": "rosa", "held": "yes", "back": back}
+    assert ana.post("/roles/intake", rosas, typed).location == leads
 
 
 def test_a_role_is_opened_and_closed_on_a_persons_page(site: Site, ana: Any, rosas: str) -> None:
@@ -136,7 +165,7 @@ def test_a_role_is_opened_and_closed_on_a_persons_page(site: Site, ana: Any, ros
     answer = ana.post("/roles/intake", rosas, {**typed, "held": "yes"})
     assert answer.location == f"{rosas}?done=changed"
     assert card(site, "rosa").roles == ("intake",)
-    assert 'formaction="/roles/intake"' in ana.get(rosas).text
+    assert 'action="/roles/intake"' in ana.get(rosas).text
     ana.post("/roles/intake", rosas, {**typed, "held": "no"})
     assert card(site, "rosa").roles == ()
 
@@ -235,5 +264,5 @@ def test_the_node_is_sealed_with_one_press(site: Site, ana: Any) -> None:
     assert answer.location == "/sign-in?done=sealed"
     assert site.node.held.box is None
     assert [one.get("/").status_code for one in (ana, rosa)] == [302, 302]
-    assert "cookies" in answer.headers["Clear-Site-Data"]
+    assert "cookies" not in answer.headers["Clear-Site-Data"]  # those of other nodes here stay
     assert 'role="status"' in ana.get(answer.location).text

@@ -67,9 +67,10 @@ def change_state(person: str) -> ResponseReturnValue:
 @pages.post("/people/<person>/rights")
 @open_to(ADMINISTRATOR, fresh=True)
 def change_rights(person: str) -> ResponseReturnValue:
-    """Give rights, or take them."""
+    """Give rights, or take them, if they are still those that were shown."""
     given = {right: right in request.form.getlist("right") for right in RIGHT_NAMES}
-    people.set_rights(state().node, me(), _card(person).handle, **given)
+    stood = request.form.getlist("stood")
+    people.set_rights(state().node, me(), _card(person).handle, stood=stood, **given)
     return _done(person, "changed")
 
 

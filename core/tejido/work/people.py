@@ -12,7 +12,7 @@ from tejido.accounts.role_keys import RIGHTS
 from tejido.accounts.roles import open_role
 from tejido.accounts.signing_in import SignedIn, find
 from tejido.audit.log import Kind
-from tejido.errors import NotFoundError, NotOpenedError
+from tejido.errors import ChangedError, NotFoundError, NotOpenedError
 from tejido.languages import words
 from tejido.node import Node
 from tejido.store import people, sessions, slots
@@ -124,22 +124,43 @@ def card(node: Node, who: SignedIn, handle: str) -> PersonCard:
 
 
 def set_rights(
-    node: Node, who: SignedIn, handle: str, *, accompanier: bool, administrator: bool
+    node: Node,
+    who: SignedIn,
+    handle: str,
+    *,
+    accompanier: bool,
+    administrator: bool,
+    stood: Collection[str] | None = None,
 ) -> None:
     """Say what a person may do beside what they hold keys for; slots stay as they are.
+
+    Args:
+        node: where.
+        who: an administrator.
+        handle: whose rights, as typed.
+        accompanier: whether they may accompany.
+        administrator: whether they may look after people and settings.
+        stood: the rights (of ``RIGHTS``) that ``who`` saw them have when deciding; None where
+            nothing was shown.
 
     Raises:
         NotOpenedError: ``who`` is no administrator.
         NotFoundError: there is no such person.
-        ChangedError: nobody would be left to look after people.
+        ChangedError: they have other rights by now than were seen, or nobody would be left to
+            look after people.
         SealError: they were changed in the database.
     """
     _look_after_people(who)
     with node.store.write() as tx:
+        before = by_handle(tx, handle)
+        if stood is not None and set(stood) != {
+            right for right in RIGHTS if getattr(before, right)
+        }:
+            raise ChangedError(_("Somebody changed this meanwhile: look at it again."))
         person = change_person(
             tx,
             node.pepper,
-            by_handle(tx, handle).id,
+            before.id,
             accompanier=accompanier,
             administrator=administrator,
         )
