@@ -1,5 +1,7 @@
 """The roles that the reader holds, and opening them to somebody else."""
 
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -42,8 +44,14 @@ def change(role: str) -> ResponseReturnValue:
                 abort(400)
     except (NotFoundError, ChangedError) as error:
         return _page(role, handle, error)
-    back = own_path(request.form.get("back", url_for("roles.held")))
-    return redirect(f"{back}?done=changed")
+    return redirect(_with_done(own_path(request.form.get("back", url_for("roles.held")))))
+
+
+def _with_done(path: str) -> str:
+    """Return a path of this site, its query and fragment kept, that says that it is done."""
+    parts = urlsplit(path)
+    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "done"]
+    return urlunsplit(parts._replace(query=urlencode([*query, ("done", "changed")])))
 
 
 def _page(
