@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tejido.store.tables import DepositTable
 from tejido.work import deposits
 
 Site = Any
@@ -163,3 +164,19 @@ def test_what_its_form_no_longer_takes_says_so_and_waits_on(
     assert answer.status_code == 422
     assert "Lo contaron" in answer.text
     assert ana.get(path).status_code == 200
+
+
+def test_what_does_not_open_says_so_and_can_be_discarded(
+    site: Site, ana: Any, rosa: Any, process: str
+) -> None:
+    leave(rosa, process)
+    where = left(ana, process)
+    with site.node.store.write() as tx:
+        tx.run(DepositTable.update(proof=bytes(32)))
+    shown = ana.get(where)
+    assert shown.status_code == 200
+    assert "/take-in" not in shown.text
+    assert 'class="notice refused"' in shown.text
+    assert rosa.get(where).status_code == 403
+    assert ana.post(f"{where}/discard", where, {}).status_code == 302
+    assert ana.get(where).status_code == 404

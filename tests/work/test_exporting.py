@@ -23,7 +23,7 @@ from tejido.exporting.dossier import Dossier, Emission, File, Given, Held, Hold,
 from tejido.minimize.canaries import find_canaries, new_canary
 from tejido.store import grants
 from tejido.store.grants import Grant
-from tejido.store.tables import AttachmentPartTable
+from tejido.store.tables import AttachmentPartTable, DepositTable
 from tejido.store.tasks import Task
 from tejido.testing.networks import NORTE
 from tejido.vault.sealed_streams import CHUNK, SealedSpool
@@ -382,6 +382,21 @@ def test_a_damaged_file_is_named_and_left_out_and_the_rest_is_there(office: Any)
     assert (kept["rota.png"]["path"], kept["rota.png"]["sha256"]) == (None, None)
     assert archive.read(kept["entera.png"]["path"]) == b"text"
     assert "rota.png is damaged, does not open, and is not in here" in said(archive)
+
+
+def test_what_was_left_and_does_not_open_is_named_and_left_out(office: Any) -> None:
+    process = office.begin()
+    for said_there in ("Dejado en la puerta", "Contado por teléfono"):
+        given = {"aggression": "threat", "said": said_there}
+        deposits.leave(office.node, office.rosa, process[:8], "tela.visit", given)
+    broken, whole = deposits.waiting(office.node, office.ana, process)
+    with office.node.store.write() as tx:
+        tx.run(DepositTable.update(proof=bytes(32)).where(DepositTable.id == broken.id))
+    archive = export(office, process)
+    found = machine(archive)
+    assert [one["id"] for one in found["waiting"]] == [whole.id]
+    assert found["unopened"] == [{"id": broken.id, "left_on": "2026-03-01"}]
+    assert "does not open, and is not in here" in said(archive)
 
 
 def test_what_breaks_while_it_is_made_leaves_no_archive(office: Any) -> None:

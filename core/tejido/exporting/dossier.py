@@ -111,6 +111,14 @@ class Hold:
 
 
 @dataclass(frozen=True)
+class Unopened:
+    """A form that was left on a day and does not open any more, so that it is not in here."""
+
+    id: str
+    left_on: str
+
+
+@dataclass(frozen=True)
 class Dossier:
     """Everything that a node keeps about one process, on one day."""
 
@@ -124,3 +132,4 @@ class Dossier:
     emissions: tuple[Emission, ...]
     hold: Hold | None
     files: tuple[File, ...]
+    unopened: tuple[Unopened, ...] = ()

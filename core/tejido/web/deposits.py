@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tejido.declare.records import RecordType
-from tejido.errors import InputError, NotFoundError
+from tejido.errors import InputError, NotFoundError, SealError
 from tejido.languages import say_error
 from tejido.web.doors import SIGNED_IN, open_to
 from tejido.web.forms import Reader
@@ -63,8 +63,12 @@ def new(type: str) -> ResponseReturnValue:  # noqa: A002  # the address's own wo
 @pages.get("/deposits/<deposit>")
 @open_to(SIGNED_IN)
 def shown(deposit: str) -> ResponseReturnValue:
-    """Show the team something that was left for it."""
-    return _page(deposits.opened(state().node, me(), deposit))
+    """Show the team something that was left for it; what does not open can be discarded."""
+    try:
+        found = deposits.opened(state().node, me(), deposit)
+    except SealError:
+        return _damaged(deposit)
+    return _page(found)
 
 
 @pages.post("/deposits/<deposit>/take-in")
@@ -140,3 +144,10 @@ def _page(
         refused=refused,
     )
     return page, error.status if error else 200
+
+
+def _damaged(deposit: str) -> ResponseReturnValue:
+    node = state().node
+    process = deposits.process_of(node, me(), deposit)
+    name = processes.named(node, me(), process)
+    return render_template("deposit_damaged.html", deposit=deposit, process=process, name=name)

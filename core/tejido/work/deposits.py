@@ -144,6 +144,19 @@ def opened(node: Node, who: SignedIn, deposit: str) -> OpenDeposit:
     return found
 
 
+def process_of(node: Node, who: SignedIn, deposit: str) -> str:
+    """Return the id of the process that something waits in, whether it opens or not.
+
+    Raises:
+        NotFoundError: there is none with this id.
+        NotOpenedError: ``who`` holds no slot of its process.
+    """
+    with node.store.read() as tx:
+        process = deposits.by_id(tx, deposit).process
+        newest_in(keys_of(node, tx, who, [process]), process)
+    return process
+
+
 def take_in(node: Node, who: SignedIn, deposit: str) -> str:
     """Make a record of something left, and return its id; it waits no longer.
 

@@ -5,11 +5,11 @@ they are accompanied by, and nobody else who comes by the file needs to.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
-from tejido.errors import InputError, SealError
+from tejido.errors import InputError, NotOpenedError, SealError
 from tejido.exporting.archive import Entry, archived, safe_name
 from tejido.exporting.dossier import (
     Dossier,
@@ -20,6 +20,7 @@ from tejido.exporting.dossier import (
     Hold,
     Holder,
     Process,
+    Unopened,
     Written,
 )
 from tejido.exporting.machine import as_json
@@ -32,6 +33,7 @@ from tejido.store.attachments import StoredAttachment
 from tejido.store.database import Reading
 from tejido.work import attachments, deposits
 from tejido.work import emissions as opened_emissions
+from tejido.work.deposits import OpenDeposit
 from tejido.work.holds import hold_of
 from tejido.work.keys import Keys, keys_of, newest_in
 from tejido.work.log import log
@@ -63,7 +65,8 @@ def export(
     """Return everything about a process: ``export.html``, ``export.json`` and its files.
 
     That it was taken out is logged before the first byte of it is made. Every file is opened to
-    its end beforehand; one that is damaged is named and left out, so that the rest can be had.
+    its end beforehand; one that is damaged is named and left out, and so is what was left for the
+    team and does not open, so that the rest can be had.
 
     Args:
         node: where.
@@ -82,10 +85,10 @@ def export(
     if reason not in REASONS:
         message = _("Choose from the list why it is handed over.")
         raise InputError(message, {"reason": [message]})
-    waiting = _waiting(node, who, process)
+    waiting, unopened = _waiting(node, who, process)
     with node.store.read() as tx:
         keys = keys_of(node, tx, who, [process])
-        dossier = _dossier(node, tx, who, keys, process, waiting)
+        dossier = replace(_dossier(node, tx, who, keys, process, waiting), unopened=unopened)
         stored = {one.id: one for one in stored_files.of_process(tx, process)}
     page = _reader(node, language).page(dossier)
     with node.store.write() as writing:
@@ -166,20 +169,26 @@ def _records(node: Node, tx: Reading, keys: Keys, process: str) -> Iterator[Writ
         )
 
 
-def _waiting(node: Node, who: SignedIn, process: str) -> tuple[Written, ...]:
-    """Return what was left for the team; opened first, or what is taken in now would be missed."""
-    found = (deposits.opened(node, who, one.id) for one in deposits.waiting(node, who, process))
-    schemas = node.declarations.schemas
-    return tuple(
-        Written(
-            one.id,
-            one.type,
-            schemas[one.type].version if one.type in schemas else None,
-            one.left_on,
-            one.fields,
-        )
-        for one in found
-    )
+def _waiting(
+    node: Node, who: SignedIn, process: str
+) -> tuple[tuple[Written, ...], tuple[Unopened, ...]]:
+    """Return what was left for the team, and what of it does not open.
+
+    It is opened first, or what is taken in now would be missed.
+    """
+    found: list[Written] = []
+    unopened: list[Unopened] = []
+    for one in deposits.waiting(node, who, process):
+        try:
+            found.append(_left(node, deposits.opened(node, who, one.id)))
+        except (SealError, NotOpenedError):  # who asks is of the team: its version was changed
+            unopened.append(Unopened(one.id, one.left_on))
+    return tuple(found), tuple(unopened)
+
+
+def _left(node: Node, one: OpenDeposit) -> Written:
+    schema = node.declarations.schemas.get(one.type)
+    return Written(one.id, one.type, schema.version if schema else None, one.left_on, one.fields)
 
 
 def _emissions(tx: Reading, keys: Keys, process: str) -> Iterator[Emission]:
