@@ -88,12 +88,22 @@ def test_locking_ends_the_session_for_every_copy_of_the_cookie(site: Site) -> No
     (cookie,) = [one for one in browser.client._cookies.values() if "language" not in one.key]
     answer = browser.post("/lock", "/")
     assert answer.location == "/sign-in?done=locked"
-    assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert not browser.client._cookies  # ours are removed by name
     assert rows(site) == []
     copy = site.client()
     copy.client.set_cookie(cookie.key, cookie.value)
     assert copy.get("/").status_code == 302
     assert "Tu llave ya no está abierta aquí" in browser.get(answer.location).text
+
+
+def test_locking_without_a_session_leads_to_the_threshold(site: Site) -> None:
+    for form in ({}, {"_csrf": "x"}, {"_csrf": site.signed_in().token("/")}):
+        answer = site.client().client.post("/lock", data=form)
+        assert answer.location == "/sign-in?done=locked"
+        assert answer.headers.getlist("Set-Cookie") == []  # another site may have sent it
+    assert len(rows(site)) == 1
+    assert site.signed_in().client.post("/lock", data={}).status_code == 400
 
 
 def test_a_quarter_of_an_hour_of_rest_ends_it(site: Site) -> None:

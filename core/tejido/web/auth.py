@@ -16,7 +16,9 @@ from tejido.work import own_language, people
 
 pages = Blueprint("auth", __name__)
 
-_EVERYTHING = '"cache", "cookies", "storage"'
+#: Not "cookies": they are the host's, whatever the port, so that would end the sessions of other
+#: nodes on it too. Our own are removed by name.
+_EVERYTHING = '"cache", "storage"'
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -74,6 +76,7 @@ def forgotten(done: str) -> Response:
     """Lead to the sign-in page, and have the browser drop all that it kept of these pages."""
     response = redirect(url_for("auth.sign_in", done=done))
     response.headers["Clear-Site-Data"] = _EVERYTHING
+    response.delete_cookie(COOKIE)
     return response
 
 

@@ -27,6 +27,8 @@ _ = words("tejido")
 FIELD = "_csrf"
 #: Seconds for which a page stays good for sending: a session's longest life, and an hour.
 SESSION_TOKEN_SECONDS, VISITOR_TOKEN_SECONDS = 8 * 3600, 3600
+#: Closing the session, which has to do whatever became of it.
+_LOCK = "auth.lock"
 #: Methods that change nothing.
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -45,7 +47,8 @@ def token() -> str:
 def check() -> ResponseReturnValue | None:
     """Let the request pass if it changes nothing or came from our own page.
 
-    Where the session ended since the page was loaded, its reader goes to the sign-in page.
+    Where the session ended since the page was loaded, its reader goes to the sign-in page; so
+    does who locks without a session, for there is nothing to lock any more.
 
     Raises:
         ForgedError: otherwise. Nothing was done.
@@ -61,6 +64,8 @@ def check() -> ResponseReturnValue | None:
     except BadSignature as error:
         if current().has_ended:
             return redirect(url_for("auth.sign_in"))
+        if current().who is None and request.endpoint == _LOCK:
+            return redirect(url_for("auth.sign_in", done="locked"))
         message = _("This page was open for too long. Go back, load it again and send it again.")
         raise ForgedError(message) from error
     return None
