@@ -13,6 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect, sync_playwright
 from waitress.server import create_server
 
+from tejido.work import people, teams
+
 Site = Any
 
 WORDS = "el maíz crece en la milpa"
@@ -185,6 +187,44 @@ def test_pressing_enter_saves_and_removes_nothing(browser: Browser, address: str
     assert "Guardado" in page.get_by_role("status").inner_text()
     assert page.get_by_role("group", name="Meetings, 1 de 1").get_by_text("3").is_visible()
     opened.close()
+
+
+def test_enter_in_a_passphrase_presses_no_other_forms_button(
+    site: Site, browser: Browser, address: str
+) -> None:
+    ana = site.signed_in()
+    process = ana.begin()
+    rosas = f"/people/{_card_of(site, 'rosa').id}"
+    who = site.node_who("ana")
+    (other,) = teams.others(site.node, who)
+    teams.open_to(site.node, who, process, "rosa", public=other.public)
+    opened = context(browser, address, 360, java_script_enabled=False)
+    page = opened.new_page()
+    sign_in(page)
+    site.clock.pass_(minutes=6)
+    # 1. On the team's page nobody is taken out as long as nobody is chosen.
+    page.goto(f"/processes/{process}")
+    page.locator("#take-out").click()
+    typed = page.locator("form[action$='/team/close'] [name=_passphrase]")
+    typed.fill(WORDS)
+    typed.press("Enter")
+    assert page.url.endswith(f"/processes/{process}")
+    assert len(teams.team(site.node, site.node_who("ana"), process).members) == 2
+    # 2. On a person's page it keeps rights as they are, in whichever form it is typed; only the
+    #    one button beside the field is pressed.
+    page.goto(rosas)
+    typed = page.locator("form[action$='/rights'] [name=_passphrase]")
+    typed.fill(WORDS)
+    typed.press("Enter")
+    page.wait_for_url(f"**{rosas}?done=changed")
+    rosa = _card_of(site, "rosa")
+    assert (rosa.state, rosa.accompanier, rosa.administrator) == ("active", True, False)
+    assert rosa.roles == ()
+    opened.close()
+
+
+def _card_of(site: Site, handle: str) -> Any:
+    return people.card(site.node, site.node_who("ana"), handle)
 
 
 def test_the_keyboard_reaches_the_content_first(browser: Browser, address: str) -> None:
