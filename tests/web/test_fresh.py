@@ -80,6 +80,7 @@ def test_without_them_nothing_is_done_and_nothing_is_lost(
     assert "<script" not in answer.text
     assert 'action="/give?of=it"' in answer.text
     assert "otra cosa" not in answer.text
+    assert 'class="help later"' not in answer.text, "nothing is still there behind a no-store page"
     kept["_passphrase"] = WORDS
     assert stale.client.post("/give?of=it", data=kept).status_code == 302
     assert done == ["maíz", '"><script>']
