@@ -50,7 +50,7 @@ def luzs(node: Path) -> Callable[[], list[str]]:
         with opened(node) as there, there.store.read() as tx:
             luz = find(tx, "luz")
             assert luz
-            return ["--words", " ".join(key_words(luz.id, luz.public, "es"))]
+            return ["--words", " ".join(key_words(luz.id, luz.public, "en"))]
 
     return said
 
