@@ -12,6 +12,7 @@ from tejido.accounts.sessions import open_session
 from tejido.errors import SignInError
 from tejido.store.tables import TABLES
 from tejido.testing.keys import key_of
+from tejido.testing.nodes import PASSPHRASE
 from tejido.vault.sealed_streams import SealedSpool
 from tejido.work import (
     attachments,
@@ -62,8 +63,6 @@ def used(office: Any) -> dict[tuple[str, str], list[Any]]:
     retention.set_rule(office.node, office.ana, "accompaniment", retention.CLOSED, 60)
     holds.hold(office.node, office.ana, process, "La audiencia está pendiente")
     processes.close(office.node, office.ana, process)
-    with office.node.store.write() as tx:
-        open_session(tx, office.ana, office.clock())
     auditing.checkpoint(office.node)
     found: dict[tuple[str, str], list[Any]] = {}
     with office.node.store.read() as tx:
@@ -103,6 +102,9 @@ def use_accounts(office: Any) -> None:
     with pytest.raises(SignInError):
         people.sign_in(office.node, "rosa", "otra frase que no es la suya")
     sealing.seal(office.node, office.ana)
+    again = people.sign_in(office.node, "ana", PASSPHRASE)
+    with office.node.store.write() as tx:
+        open_session(tx, again, office.clock())
 
 
 def test_every_column_is_looked_at(used: dict[tuple[str, str], list[Any]]) -> None:
