@@ -167,7 +167,11 @@ class Client:
             self._about_the_team(process, "close", "unshare")
 
     def _about_the_team(self, process: str, do: str, what: str) -> None:
+        shown = self.browser.get(f"/processes/{process}").text
+        public = re.search(rf'name="public-{COLLEAGUE}" value="([0-9a-f]*)"', shown)
         typed = [("handle", COLLEAGUE)]
+        if public:
+            typed.append((f"public-{COLLEAGUE}", public[1]))
         self._ask(f"/processes/{process}/team/{do}", typed, what, {"process": process})
 
     def _approve(self) -> None:

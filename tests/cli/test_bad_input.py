@@ -208,7 +208,9 @@ CASES = {
     "a database that is not there": Case(
         (*INIT, "--database", "postgresql://x@127.0.0.1:1/x"), 1, "cannot be reached"
     ),
-    "no name": Case(("init", "--handle", "ana", "--passphrase-file", "x"), 2, "--name is missing"),
+    "no name": Case(
+        ("init", "--handle", "ana", "--passphrase-file", "x"), 2, "--name and --handle"
+    ),
 }
 
 

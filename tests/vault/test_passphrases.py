@@ -54,7 +54,6 @@ def test_anything_else_opens_nothing_and_does_not_say_what_was_wrong(cheap: Cost
         (replace(locked, salt=other.salt), WORDS, PEPPER, ANA),
         (replace(locked, opslimit=2), WORDS, PEPPER, ANA),
         (replace(locked, opslimit=0), WORDS, PEPPER, ANA),
-        (replace(locked, memlimit=2**60), WORDS, PEPPER, ANA),
         (replace(locked, sealed=b""), WORDS, PEPPER, ANA),
     ]
     said = set()
