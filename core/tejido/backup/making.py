@@ -65,7 +65,8 @@ def make_backup(
             _("There is nobody to seal a backup to: set backup_recipients, see docs/backups.md.")
         )
     node = load_identity(settings.keys).node_id
-    moment = shelf.free_moment(out, node, now)
+    own = settings.folder / shelf.OWN
+    moment = shelf.free_moment(out, node, now, [own])
     paths = {half: shelf.path_of(out, node, moment, half) for half in _ORDER}
     with store.read() as tx:
         taken = snapshot.take(tx, halves, layers, settings.folder)
@@ -76,7 +77,7 @@ def make_backup(
             {paths[half]: partial(bundle.write, parts[half], recipients=to) for half in _ORDER}
         )
     # What an upgrade left in the node's own folder ages with the others.
-    shelves = {out.resolve(), (settings.folder / shelf.OWN).resolve()}
+    shelves = {out.resolve(), own.resolve()}
     removed = shelf.thin(shelves, node, paths[Half.KEYS].resolve())
     return Made(paths[Half.DATA], paths[Half.KEYS], moment, removed)
 

@@ -30,8 +30,10 @@ _PARTIAL = ".part"
 _LONGEST_SECONDS = 24 * 60 * 60
 
 
-def free_moment(folder: Path, node: str, now: datetime) -> datetime:
+def free_moment(folder: Path, node: str, now: datetime, others: Collection[Path] = ()) -> datetime:
     """Make the folder (0700) if it is missing; return the first free second from ``now`` on (UTC).
+
+    A second is free where neither the folder nor ``others`` hold a backup of it.
 
     Raises:
         NodeError: it cannot be made or read.
@@ -39,7 +41,12 @@ def free_moment(folder: Path, node: str, now: datetime) -> datetime:
     moment = now.astimezone(UTC).replace(microsecond=0)
     with _written():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        while any(path_of(folder, node, moment, half).exists() for half in (Half.DATA, Half.KEYS)):
+        # In none of them, or two of one second could not be told apart when the older goes.
+        while any(
+            path_of(one, node, moment, half).exists()
+            for one in {folder, *others}
+            for half in (Half.DATA, Half.KEYS)
+        ):
             moment += timedelta(seconds=1)
     return moment
 
