@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV := $(BIN)/uv --no-config
 ARGS ?=
+# Compiled once, and not by each of the many processes that the tests start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -42,7 +44,7 @@ lock: $(STAMP) ## resolve requirements/ again, from releases at least a week old
 
 # A release that was taken over has that long to be noticed (docs/adr/0002).
 COOLDOWN := P7D
-LOCK = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
+LOCK = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
   --exclude-newer $(COOLDOWN) --generate-hashes --no-header --no-annotate
 
 # --- running it -----------------------------------------------------------------------
@@ -57,17 +59,33 @@ serve: $(STAMP) ## serve a node (ARGS="--node DIR")
 
 # --- keeping it in order --------------------------------------------------------------
 
+# In xdist's own order the files with few tests come last, which are those that take longest.
+FILES_IN_ORDER := --dist loadfile --no-loadscope-reorder
+# One more than there are cores, for some tests wait; no more than four.
+WORKERS := $(shell cores=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((cores < 3 ? cores + 1 : 4)))
+
 .PHONY: test
 test: $(STAMP) ## the tests (ARGS="tests/vault -k slot")
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	$(BIN)/pytest --numprocesses $(WORKERS) $(FILES_IN_ORDER) $(ARGS)
 
 .PHONY: check
-check: $(STAMP) ## format, lint, types, catalogues, floors: the fastest first
+check: $(STAMP) ## format, lint, types, catalogues, floors, pages: the fastest first
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/python .ci/words.py --check
 	$(BIN)/pytest --quiet tests/test_architecture.py
 	$(BIN)/mypy
+	$(PAGES)
+
+.PHONY: docs
+docs: $(STAMP) ## the pages of docs/, as a site in build/docs
+	$(PAGES)
+
+.PHONY: pictures
+pictures: $(STAMP) ## take the pictures of docs/ again, from invented histories (needs a Chromium)
+	$(BIN)/python .ci/pictures.py
+
+PAGES = $(BIN)/sphinx-build -W --keep-going --quiet -b html docs build/docs
 
 .PHONY: bench
 bench: $(STAMP) ## measure what the node costs, as ratios over floors of the same run
@@ -78,9 +96,10 @@ crash: $(STAMP) ## kill a busy node again and again, and look at what it still h
 	@$(BIN)/python -m bench.crash $(ARGS)
 
 .PHONY: nightly
-nightly: $(STAMP) ## what takes too long for every change: 200 kills, 500 power cuts
+nightly: $(STAMP) ## what takes too long for every change: 200 kills, 500 power cuts, 200 histories
 	@$(BIN)/python -m bench.crash --cycles 200
 	@$(BIN)/python -m bench.crash.power --images 500
+	@TEJIDO_TEST_PROFILE=nightly $(BIN)/pytest --quiet tests/work/test_histories.py
 
 .PHONY: words
 words: $(STAMP) ## bring translations/*.po up to the sources, and say what is left to translate
@@ -92,5 +111,5 @@ format: $(STAMP) ## put the sources in their form
 	$(BIN)/ruff check --fix .
 
 .PHONY: clean
-clean: ## forget .venv and caches
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+clean: ## forget .venv, caches and the built pages
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -4,20 +4,31 @@ A package's catalogues are its ``translations/<tag>.po``; they are read as they 
 nothing to compile. ``pybabel update`` would do nearly the same, but refuses languages that CLDR
 does not know, such as Náhuatl. No dates and no line numbers are written: a catalogue changes
 only when a text does.
+
+Beside what is marked with ``_``, the help of commands is read: it is said in the reader's language
+as it is shown. What no catalogue could reach is told as well: what a template says outside of
+``_()``, and messages that were never marked.
 """
 
+import ast
 import io
+import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_python
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment
+
+from tejido.cli.helping import help_source
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
 #: A translator reads the comment above a text that begins so.
 COMMENTS = ["Translators:"]
 #: Every text of a package must be said in these; other languages may be partial.
@@ -31,6 +42,68 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 
 """
+
+
+#: Names that are the same in every language, and classes that a macro gives.
+NO_WORDS = ("Tejido", "wrong")
+#: Attributes that people read or hear.
+READ = ("alt", "aria-label", "label", "placeholder", "title")
+WORD = re.compile(r"[^\W\d_]{2,}")
+#: An attribute that a macro gives, outside of any tag.
+GIVEN = re.compile(r'[a-z-]+="[^"]*"')
+#: What says its first argument to somebody.
+SAYING = ("here", "say", "tell")
+
+
+def helped(file: IO[bytes], keywords: Any, tags: Any, options: Any) -> Iterator[Any]:
+    """Give what babel finds in a module, and the help of its commands."""
+    yield from extract_python(file, keywords, tags, options)
+    file.seek(0)
+    tree = ast.parse(file.read())
+    for node in ast.walk(tree):
+        for text in help_of(node, constants(tree)):
+            yield getattr(node, "lineno", 1), None, text, []
+
+
+def help_of(node: ast.AST, known: Mapping[str, str]) -> Iterator[str]:
+    """Give the help that a decorated function, or one decorator, has for a command.
+
+    ``known`` are texts of the module by name: several options may have one help.
+    """
+    if isinstance(node, ast.FunctionDef) and any(map(is_command, node.decorator_list)):
+        yield help_source(ast.get_docstring(node) or "")
+    if isinstance(node, ast.Call) and (called(node).endswith("option") or is_command(node)):
+        for keyword in node.keywords:
+            value = keyword.value
+            if keyword.arg == "help" and isinstance(value, ast.Constant):
+                yield help_source(str(value.value))
+            if keyword.arg == "help" and isinstance(value, ast.Name) and value.id in known:
+                yield help_source(known[value.id])
+
+
+def constants(tree: ast.Module) -> dict[str, str]:
+    """Return the texts that a module gives names."""
+    return {
+        node.targets[0].id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    }
+
+
+def is_command(node: ast.AST) -> bool:
+    """Whether a decorator makes a command or a group of commands."""
+    return isinstance(node, ast.Call) and called(node) in ("command", "group")
+
+
+def called(node: ast.Call) -> str:
+    """Return the name of what is called."""
+    return getattr(node.func, "attr", "") or getattr(node.func, "id", "")
+
+
+SOURCES: list[Any] = [("**.py", helped), ("**.html", "jinja2"), ("**.txt", "jinja2")]
 
 
 def packages() -> list[Path]:
@@ -86,6 +159,69 @@ def faults(catalogue: Catalog, tag: str) -> Iterator[str]:
             yield from (f"{message.id!r}: {error}" for error in message.check(catalogue))
 
 
+def unreached(package: Path) -> Iterator[str]:
+    """Say what no catalogue reaches: bare words of templates, messages that nobody marked."""
+    for template in sorted(package.rglob("*.html")):
+        for text in bare_words(template.read_text(encoding="utf-8")):
+            yield f"{template.relative_to(package)}: outside of _(): {text!r}"
+    for module in sorted(package.rglob("*.py")):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            text = said_unmarked(node)
+            if text:
+                yield f"{module.relative_to(package)}: not marked with _: {text!r}"
+
+
+class _Words(HTMLParser):
+    """What a page says by itself, without what is filled in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._within = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._within = tag
+        self.found += [value for name, value in attrs if name in READ and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._within = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._within not in ("code", "style"):
+            self.found.append(GIVEN.sub("", data))
+
+
+def bare_words(template: str) -> Iterator[str]:
+    """Give the texts of a template that it says by itself."""
+    pieces = [
+        text for _line, kind, text in Environment(autoescape=True).lex(template) if kind == "data"
+    ]
+    reader = _Words()
+    reader.feed("\N{NO-BREAK SPACE}".join(pieces))
+    reader.close()
+    for text in reader.found:
+        words = [word for word in WORD.findall(text) if word not in NO_WORDS]
+        if words:
+            yield " ".join(words)
+
+
+def said_unmarked(node: ast.AST) -> str:
+    """Return the text that a call says to somebody without marking it, or nothing."""
+    if not (isinstance(node, ast.Call) and node.args and called(node) in (*SAYING, *errors())):
+        return ""
+    first = node.args[0]
+    text = first.value if isinstance(first, ast.Constant) else None
+    return text if isinstance(text, str) and WORD.search(text) else ""
+
+
+@cache
+def errors() -> list[str]:
+    """Return the errors whose message is said to somebody; a declaration's is for its author."""
+    tree = ast.parse((ROOT / "core/tejido/errors.py").read_text(encoding="utf-8"))
+    names = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+    return [name for name in names if name != "DeclarationError"]
+
+
 def bring(package: Path, *, check: bool) -> list[str]:
     """Write or check a package's catalogues; return what is left for a person to do."""
     texts = marked(package)
@@ -103,7 +239,7 @@ def bring(package: Path, *, check: bool) -> list[str]:
                 path.parent.mkdir(exist_ok=True)
                 path.write_text(text, encoding="utf-8")
         left += [f"{name}: {fault}" for fault in faults(catalogue, path.stem)]
-    return left
+    return left + [f"{package.name}/{fault}" for fault in unreached(package)]
 
 
 def main() -> int:

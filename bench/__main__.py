@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from bench import ingest, opening, search, signing_in
+from bench import ingest, opening, pages, search, signing_in
 from bench.ingest import Size
 
 
@@ -34,6 +34,8 @@ def main() -> None:
     parser.add_argument("--batches", type=int, default=10, help="of 200 records, in a round")
     parser.add_argument("--singles", type=int, default=100, help="batches of 1, in a round")
     parser.add_argument("--entries", type=int, default=20_000, help="to search through")
+    parser.add_argument("--accompaniments", type=int, default=2000, help="to list")
+    parser.add_argument("--records", type=int, default=20_000, help="in all of them")
     parser.add_argument("--folder", type=Path, help="on the disk to measure; else a temporary one")
     given = parser.parse_args()
     found: dict[str, float] = {}
@@ -52,6 +54,7 @@ def measured(folder: Path, given: argparse.Namespace) -> Iterator[Figure]:
     yield signing_in.measure(folder, given.rounds)
     yield opening.measure(folder, given.rounds)
     yield search.measure(folder, given.rounds, given.entries)
+    yield from pages.measure(folder, given.rounds, given.accompaniments, given.records)
 
 
 if __name__ == "__main__":

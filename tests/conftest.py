@@ -6,13 +6,14 @@ reason, unless ``TEJIDO_TEST_NOTHING_SKIPPED`` is set, which makes every skip a 
 
 import os
 import shutil
-import uuid
 from collections.abc import Generator, Iterator
+from contextlib import closing
+from pathlib import Path
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
-from psycopg import sql
+from tests.founding import Foundry
+from tests.postgres import Postgres
 
 # No deadline, and no complaint of slowness: CI's machines are slow at times, the rules are not.
 settings.register_profile(
@@ -20,29 +21,40 @@ settings.register_profile(
 )
 # The same examples every time, so that a red run is red again.
 settings.register_profile("ci", settings.get_profile("tejido"), derandomize=True, database=None)
-settings.load_profile("ci" if os.environ.get("CI") else "tejido")
+settings.register_profile("nightly", settings.get_profile("tejido"), max_examples=1000)
+settings.load_profile(
+    os.environ.get("TEJIDO_TEST_PROFILE") or ("ci" if os.environ.get("CI") else "tejido")
+)
+
+# No test rests on what a disk keeps: where memory can hold the files of tests, nothing is awaited.
+MEMORY, ENOUGH = Path("/dev/shm"), 4 * 2**30  # noqa: S108  # pytest makes a folder of its own in it
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture
-def postgres_url() -> Iterator[str]:
-    """Give the URL of an empty PostgreSQL database that lasts as long as the test."""
-    server = os.environ.get("TEJIDO_TEST_POSTGRES")
-    if not server:
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Give the PostgreSQL server."""
+    url = os.environ.get("TEJIDO_TEST_POSTGRES")
+    if not url:
         pytest.skip("no PostgreSQL: set TEJIDO_TEST_POSTGRES=postgresql://user@host:port/database")
-    name = f"tejido_test_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        info = connection.info
-        user = f"{info.user}:{info.password}" if info.password else info.user
-        try:
-            yield f"postgresql://{user}@{info.host}:{info.port}/{name}"
-        finally:
-            # WITH (FORCE): a test that failed may have left a connection open.
-            connection.execute(
-                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+    with closing(Postgres(url)) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """Give the URL of an empty PostgreSQL database that lasts as long as the test."""
+    with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def foundry(tmp_path_factory: pytest.TempPathFactory) -> Foundry:
+    """Give the founding of nodes that are cheap to open, each kind but once."""
+    return Foundry(tmp_path_factory.mktemp("foundry"))
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what asks for the optional parts, so that ``-m "not browser"`` forgets none."""
     for item in items:
         wanted = getattr(item, "fixturenames", ())
-        if "postgres_url" in wanted:
+        if "postgres" in wanted:
             item.add_marker("postgres")
         if "chromium" in wanted:
             item.add_marker("browser")

@@ -19,6 +19,10 @@ CORE = "tejido"
 KEEPERS: Mapping[str, tuple[str, ...]] = {
     "nacl": ("tejido.vault.ciphers", "tejido_federation.envelope"),
     "pyrage": ("tejido.vault.age",),
+    "docx": tuple(
+        f"tejido.exporting.word{name}" for name in ("", "_check", "_file", "_template", "_text")
+    ),
+    "lxml": ("tejido.exporting.word_check",),
     "pluggy": ("tejido.plugins", "tejido.hookspecs"),
 }
 #: Rooms that know nothing of the web; hookspecs and plugins only name a blueprint's type.

@@ -96,3 +96,79 @@ def test_a_package_without_texts_needs_no_catalogue(package: Path) -> None:
     (package / "__init__.py").write_text("", encoding="utf-8")
     assert bring(package, check=False) == []
     assert not (package / "translations").exists()
+
+
+# --- what no catalogue would reach ----------------------------------------------------------
+
+COMMAND = r'''
+import click
+
+@click.group()
+def weave() -> None:
+    """Weave
+    together.
+
+    Slowly.
+    """
+
+_LOOSE = "Leave it loose."
+
+@weave.command("knot")
+@click.option("--loose", is_flag=True, help=_LOOSE)
+@click.option("--tight", is_flag=True, help="Pull it "
+    "tight.")
+@click.argument("thread", help=1)
+def knot(tight: bool) -> None:
+    """Tie a knot.\f Not for readers."""
+
+def other() -> None:
+    """Nobody at a terminal reads this."""
+'''
+
+
+def test_the_help_of_commands_is_found_without_being_marked(package: Path) -> None:
+    (package / "commands.py").write_text(COMMAND, encoding="utf-8")
+    bring(package, check=False)
+    text = (package / "translations" / "es.po").read_text(encoding="utf-8")
+    assert 'msgid "Tie a knot."' in text
+    assert 'msgid "Pull it tight."' in text
+    assert 'msgid "Leave it loose."' in text
+    assert '"Weave together.\\n"\n"\\n"\n"Slowly."' in text
+    assert "Nobody" not in text
+
+
+@pytest.mark.parametrize(
+    ("template", "bare"),
+    [
+        ("<p>{{ _('Rest') }}</p>", None),
+        ("<p>Rest now</p>", "Rest now"),
+        ('<input placeholder="Your name">', "Your name"),
+        ("<nav aria-label=\"{{ _('Pages') }}\">· 1/2</nav>", None),
+        ('<a title="Go {{ there }}">{{ name }}</a>', "Go"),
+        ("{# a remark #}<p>Tejido</p>", None),
+        ("<code>tejido lock</code><style>p { color: red }</style>", None),
+        ('{% macro m() %} aria-invalid="true"{% endmacro %}', None),
+        ("{% if x %}<b>yes</b>{% endif %}", "yes"),
+        ('<option value="none">{{ label }}</option>', None),
+    ],
+)
+def test_bare_words_of_a_template_are_found(package: Path, template: str, bare: str | None) -> None:
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    (package / "templates" / "page.html").write_text(template, encoding="utf-8")
+    bring(package, check=False)
+    if (package / "translations").exists():
+        translate(package, {"Rest": "Descanso", "Pages": "Páginas"})
+    expected = [f"somewhere/templates/page.html: outside of _(): {bare!r}"] if bare else []
+    assert bring(package, check=True) == expected
+
+
+def test_a_message_that_nobody_marked_is_found(package: Path) -> None:
+    source = 'raise InputError("Try again.", {})\ntell(_("Calm"))\nsay(label, "es")\nhere("")\n'
+    (package / "__init__.py").write_text(source, encoding="utf-8")
+    bring(package, check=False)
+    translate(package, SPANISH)
+    assert bring(package, check=True) == ["somewhere/__init__.py: not marked with _: 'Try again.'"]
+
+
+def test_what_ships_says_nothing_that_cannot_be_translated() -> None:
+    assert [line for one in WORDS["packages"]() for line in WORDS["unreached"](one)] == []

@@ -1,17 +1,23 @@
 """A browser as far as forms go, over real HTTP: signs in, carries the token, posts."""
 
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http import HTTPStatus
 
 import httpx2
 
 from bench.crash.houses import PASSPHRASE, House
+from tejido.accounts.sessions import FRESH
 
 Typed = Sequence[tuple[str, str]]
 #: A file of a form: its control, name and content.
 File = tuple[str, str, bytes]
 
 _TOKEN = re.compile(r'name="_csrf" value="([^"]+)"')
+#: Seconds by which the node's clock and ours may differ on when a passphrase was typed.
+_MARGIN = 30.0
 #: Seconds for one answer; far more than any takes.
 _PATIENCE = 30.0
 
@@ -29,6 +35,9 @@ class Browser:
         self._house = house
         self._cookies = httpx2.Cookies()
         self._token = ""
+        #: Whether the server was killed while it may have given the session another cookie.
+        self.may_be_out = False
+        self._proved = 0.0
         self._client = self._new_client()
 
     def reconnect(self) -> None:
@@ -53,7 +62,8 @@ class Browser:
         """
         if not self._token:
             self.sign_in()
-        answer = self._sent(path, [("_csrf", self._token), *typed], file)
+        with self._given_another_cookie(only_if=self._is_stale()):
+            answer = self._sent(path, [("_csrf", self._token), *typed], file)
         if "Set-Cookie" in answer.headers or is_signed_out(answer):
             self._token = ""  # it is another session's
         return answer
@@ -67,14 +77,32 @@ class Browser:
         """
         visitor = _token_in(self.get("/sign-in").text)
         words = [("_csrf", visitor), ("handle", self.handle), ("passphrase", PASSPHRASE)]
-        answer = self._sent("/sign-in", words) if visitor else None
-        if answer is not None and not answer.is_redirect:
-            raise RuntimeError(f"{self.handle} was not let in: {answer.status_code}")
+        if visitor:  # else their session is open
+            with self._given_another_cookie():
+                answer = self._sent("/sign-in", words)
+            if not answer.is_redirect:
+                raise RuntimeError(f"{self.handle} was not let in: {answer.status_code}")
+        self.may_be_out = False
         self._token = _token_in(self.get("/processes/new").text)
 
     def close(self) -> None:
         """Close connections."""
         self._client.close()
+
+    def _is_stale(self) -> bool:
+        """Whether the passphrase may be asked for anew by now."""
+        return time.monotonic() > self._proved + FRESH.total_seconds() - _MARGIN
+
+    @contextmanager
+    def _given_another_cookie(self, *, only_if: bool = True) -> Iterator[None]:
+        """Note if the server is killed before it tells the other cookie of a session."""
+        try:
+            yield
+        except GoneError:
+            self.may_be_out = self.may_be_out or only_if
+            raise
+        if only_if:
+            self._proved = time.monotonic()
 
     def _sent(self, path: str, typed: Typed, file: File | None = None) -> httpx2.Response:
         fields: dict[str, list[str]] = {}
@@ -101,6 +129,8 @@ def is_signed_out(answer: httpx2.Response) -> bool:
     So it is where the session got another cookie, for a passphrase typed anew, and the server was
     killed before it had told.
     """
+    if answer.status_code == HTTPStatus.UNAUTHORIZED:  # the page that keeps what they wrote
+        return True
     return answer.is_redirect and answer.headers["Location"].startswith("/sign-in")
 
 

@@ -42,7 +42,8 @@ class Report:
         cycles: kills of the one node; ``both`` of them killed its peer as well.
         acknowledged: what both nodes said was done, and had done, by kind.
         under_way: what was asked and not answered when a server was killed.
-        signed_out: how often somebody had to sign in again; a few times, after five minutes.
+        signed_out: how often somebody had to sign in again, for the server was killed before it
+            had told them their session's other cookie. At any other time that is a violation.
         messages: sent in either direction, and taken exactly once.
         backups: made while the node was killed.
         violations: what was wrong; empty, or the campaign failed.

@@ -114,7 +114,7 @@ class Client:
     def _consent(self, process: str) -> None:
         typed = [
             *(("purpose", one) for one in PURPOSES),
-            ("recipient", self._recipient), ("basis", "consent"), ("until", ""),
+            ("recipient", self._recipient), ("basis", "legitimate_interest"), ("until", ""),
         ]  # fmt: skip
         path = f"/processes/{process}/grants"
         self._ask(path, typed, "consent", {"process": process, "purposes": PURPOSES})
@@ -167,7 +167,7 @@ class Client:
             self._about_the_team(process, "close", "unshare")
 
     def _about_the_team(self, process: str, do: str, what: str) -> None:
-        shown = self.browser.get(f"/processes/{process}").text
+        shown = self.browser.get(f"/processes/{process}/safekeeping").text
         public = re.search(rf'name="public-{COLLEAGUE}" value="([0-9a-f]*)"', shown)
         typed = [("handle", COLLEAGUE)]
         if public:
@@ -224,6 +224,8 @@ class Client:
     def _refused(self, answer: httpx2.Response, what: str) -> None:
         if is_signed_out(answer):
             self.signed_out += 1
+            if not self.browser.may_be_out:
+                self.complaints.append(f"{what}: a session that was open is lost")
             return
         if answer.status_code == _BUSY or (what == "approve" and answer.status_code < 500):
             return  # it may be busy; what would leave may have changed since it was seen

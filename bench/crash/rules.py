@@ -177,10 +177,16 @@ def _damage(connection: sqlite3.Connection) -> list[str]:
 def _of_types(declarations: Declarations) -> Iterator[Rule]:
     """Give the rules that follow from what is declared: due tasks, and coded rows."""
     for type_id, declared in declarations.types.items():
+        dues = declared.lifecycle.due if declared.lifecycle else {}
+        # What falls due on a day of the record depends on what is sealed.
+        kinds = ", ".join(f"'{due.kind}'" for due in dues.values()) or "''"
+        open_tasks = (
+            "SELECT COUNT(*) FROM task WHERE record_id = record.id AND done_on IS NULL"  # noqa: S608
+            f" AND kind IN ({kinds})"
+        )
         for state in declared.lifecycle.states if declared.lifecycle else ():
-            due = declared.lifecycle.due.get(state) if declared.lifecycle else None
+            due = dues.get(state)
             kind = due.kind if due else ""
-            open_tasks = "SELECT COUNT(*) FROM task WHERE record_id = record.id AND done_on IS NULL"
             yield Rule(
                 f"a {type_id} that is {state} has {f'the task {kind}' if due else 'no task'}",
                 f"SELECT id FROM record WHERE type = '{type_id}' AND state = '{state}'"  # noqa: S608

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from bench.crash.houses import House
 
@@ -63,8 +62,3 @@ class Server:
     def log(self) -> str:
         """All that it said."""
         return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
-
-    @property
-    def log_file(self) -> Path:
-        """Where that stands."""
-        return self._log

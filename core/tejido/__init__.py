@@ -22,6 +22,9 @@ from tejido.declare.records import Network as Network
 from tejido.declare.records import Offer as Offer
 from tejido.declare.records import ProcessKind as ProcessKind
 from tejido.declare.records import RecordType as RecordType
+from tejido.declare.rules import Rule as Rule
+from tejido.declare.rules import Situation as Situation
+from tejido.declare.rules import Written as Written
 from tejido.declare.samples import Sample as Sample
 from tejido.declare.samples import SampleRecord as SampleRecord
 from tejido.declare.schemas import RecordSchema as RecordSchema

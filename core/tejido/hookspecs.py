@@ -28,6 +28,7 @@ from tejido.declare.records import (
     ProcessKind,
     RecordType,
 )
+from tejido.declare.rules import Rule
 from tejido.declare.samples import Sample
 from tejido.declare.vocabularies import Vocabulary
 
@@ -130,6 +131,11 @@ def exchanges() -> list[Exchange]:  # type: ignore[empty-body]
 
 
 @hookspec
+def rules() -> list[Rule]:  # type: ignore[empty-body]
+    """Return what this plugin advises to look at; a rule never refuses anything."""
+
+
+@hookspec
 def samples(seed: int) -> list[Sample]:  # type: ignore[empty-body]
     """Return invented processes with records, for the demo and the conformance suite."""
 
@@ -188,6 +194,15 @@ def erased(
 
     Called within the transaction that erases them, before the core's own rows go; ``records``
     holds those of the processes too.
+    """
+
+
+@hookspec
+def taken_back(node: AnyNode, transaction: AnyTransaction, records: Sequence[str]) -> None:
+    """Drop what waits to be sent of these records as it was approved, or raise and undo it all.
+
+    Called within the transaction in which their subject keeps something back or takes consent
+    back. The records stay; what may leave of them now is approved anew.
     """
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from tejido.declare.declarations import Declarations
+from tejido.declare.wordbook import Wordbook
 from tejido.plugins import Plugins
 from tejido.settings import Settings
 from tejido.store.database import Store
@@ -51,6 +52,7 @@ class Node:
     identity: NodeIdentity
     pepper: bytes = field(repr=False)
     held: HeldKeys = field(default_factory=HeldKeys, repr=False)
+    wordbook: Wordbook = field(default_factory=Wordbook, repr=False)
     clock: Callable[[], datetime] = utc_now
 
     @property
@@ -60,8 +62,8 @@ class Node:
 
     @property
     def declarations(self) -> Declarations:
-        """Everything declared here."""
-        return self.plugins.declarations
+        """Everything declared here, with the node's own words."""
+        return self.wordbook.over(self.plugins.declarations)
 
     def today(self) -> date:
         """Return the UTC day."""

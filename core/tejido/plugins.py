@@ -11,7 +11,8 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib.metadata import EntryPoint, distributions
+from functools import lru_cache
+from importlib.metadata import Distribution, EntryPoint, distributions
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar, cast
@@ -58,12 +59,14 @@ class Plugins:
     states: tuple[PluginState, ...]
     _manager: pluggy.PluginManager = field(repr=False)
     _folders: Mapping[str, Path] = field(default_factory=dict)
+    _samples: Callable[[int], Sequence[Sample]] | None = None
 
     # --- declared once ---------------------------------------------------------------
 
     def samples(self, seed: int) -> list[Sample]:
-        """Return the invented processes of every plugin."""
-        return self._gather("samples", Sample, seed=seed)
+        """Return the invented processes of every plugin, and then the core's own."""
+        own = self._samples(seed) if self._samples else ()
+        return [*self._gather("samples", Sample, seed=seed), *own]
 
     def migrations(self) -> dict[str, Path]:
         """Return the migration folders of plugins with tables of their own, by plugin.
@@ -129,6 +132,13 @@ class Plugins:
         """Have every plugin erase what it keeps of these; what it raises undoes the erasing."""
         for call in self._calls("erased").values():
             call(node=node, transaction=transaction, processes=processes, records=records)
+
+    def taken_back(
+        self, node: AnyNode, transaction: AnyTransaction, records: Sequence[str]
+    ) -> None:
+        """Have plugins drop what waits to be sent of these; what one raises undoes the change."""
+        for call in self._calls("taken_back").values():
+            call(node=node, transaction=transaction, records=records)
 
     # --- events ----------------------------------------------------------------------
 
@@ -197,7 +207,7 @@ def load_plugins(
     """
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(hookspecs)
-    declarations = Declarations().adding(core)
+    declarations = _begun_with(core)
     found, blocked = _found(extra or {}), frozenset(off)
     states, folders = [], {}
     for name in sorted({*found, *blocked}):
@@ -208,7 +218,13 @@ def load_plugins(
             declarations, state, folder = _add(manager, declarations, name, source)
             folders.update({name: folder} if folder else {})
         states.append(state)
-    return Plugins(declarations, tuple(states), manager, folders)
+    return Plugins(declarations, tuple(states), manager, folders, core.samples)
+
+
+@lru_cache(maxsize=2)
+def _begun_with(core: Contribution) -> Declarations:
+    """Return the book with the core's declarations, which are checked once in a process."""
+    return Declarations().adding(core)
 
 
 def _found(extra: Mapping[str, ModuleType]) -> dict[str, _Source]:
@@ -228,7 +244,12 @@ def _points() -> Iterator[EntryPoint]:
     packages = set()
     for distribution in distributions():
         try:
-            package, points = distribution.name, distribution.entry_points.select(group=GROUP)
+            # Most packages bring none, and reading the name of each takes longest.
+            if not distribution.entry_points.select(group=GROUP):
+                continue
+            package = distribution.name
+            first = next(iter(Distribution.discover(name=package)), distribution)
+            points = first.entry_points.select(group=GROUP)
         except Exception as error:  # noqa: BLE001  # whatever stands in a stranger's metadata
             _log.error("an installed package cannot be read: %s", type(error).__name__)
             continue
@@ -310,6 +331,7 @@ def _contribution(manager: pluggy.PluginManager, name: str, hooks: Collection[st
         declared("vocabularies"),
         declared("measures"),
         declared("exchanges"),
+        declared("rules"),
     )
 
 

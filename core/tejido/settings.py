@@ -15,7 +15,7 @@ from typing import Any
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
 
 from tejido.errors import SettingsError
-from tejido.languages import words
+from tejido.languages import is_tag, words
 
 _ = words("tejido")
 
@@ -79,6 +79,11 @@ class Settings:
     passphrase_memlimit: int
 
     @property
+    def translations(self) -> Path:
+        """The folder of further languages, if the node has any; see docs/languages.md."""
+        return self.folder / "translations"
+
+    @property
     def keys(self) -> Path:
         """The folder of the node's key files."""
         return self.folder / "keys"
@@ -104,6 +109,12 @@ class Settings:
         return _settings(folder, values)
 
 
+def _check_tag(tag: str) -> None:
+    """Refuse what has not the form of a language's tag; ``es_MX`` is taken for ``es-MX``."""
+    if not is_tag(tag.replace("_", "-")):
+        raise ValidationError("no tag of a language")
+
+
 class _SettingsSchema(Schema):
     """What may stand in ``node.toml``; the template above is its usual form."""
 
@@ -111,9 +122,7 @@ class _SettingsSchema(Schema):
         unknown = RAISE
 
     name = fields.String(required=True, validate=validate.Length(1, 120))
-    language = fields.String(
-        load_default="es", validate=validate.Regexp(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*\Z")
-    )
+    language = fields.String(load_default="es", validate=_check_tag)
     database = fields.String(load_default=DATABASE_FILE, validate=validate.Length(1))
     host = fields.String(load_default="127.0.0.1", validate=validate.Length(1))
     port = fields.Integer(load_default=8420, strict=True, validate=validate.Range(0, 65535))

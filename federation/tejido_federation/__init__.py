@@ -17,7 +17,7 @@ from tejido_federation.inbox import Inbox
 from tejido_federation.pages import blueprint
 from tejido_federation.restoring import begin_anew
 from tejido_federation.transport import Transport
-from tejido_federation.withdrawing import take_back
+from tejido_federation.withdrawing import destroy_waiting, take_back
 
 if TYPE_CHECKING:
     import click
@@ -77,6 +77,12 @@ def approved(node: "Node", transaction: "Writing", items: Sequence[Approved]) ->
 def erased(transaction: "Writing", processes: Sequence[str], records: Sequence[str]) -> None:
     """Erase what waits to be sent of these, within the transaction that erases them."""
     erasing.erase(transaction, processes, records)
+
+
+@hookimpl
+def taken_back(transaction: "Writing", records: Sequence[str]) -> None:
+    """Destroy what waits to be sent of these, within the transaction that takes it back."""
+    destroy_waiting(transaction, records)
 
 
 @hookimpl

@@ -15,6 +15,7 @@ from tejido.node import Node
 from tejido.store import grants
 from tejido.store.database import Reading, Writing
 from tejido.store.grants import Grant
+from tejido.store.ids import parts
 from tejido_federation.directory import directory_of
 from tejido_federation.envelope import parse_envelope
 from tejido_federation.exchanges import RECORD_TYPES
@@ -57,6 +58,12 @@ def take_back(node: Node, process: str) -> int:
         gone = uncovered(tx, rows, directory_of(node.store).roster(tx), node.today())
         destroy(tx, gone)
     return len(gone)
+
+
+def destroy_waiting(tx: Writing, records: Sequence[str]) -> None:
+    """Destroy what waits to be sent of these records, whatever consent covers it."""
+    for part in parts(records):
+        destroy(tx, tx.all(QueueTable.select().where(QueueTable.record.in_(part))))
 
 
 def lapsed(tx: Reading, message: str, roster: Roster, today: date) -> list[Any]:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tejido.accounts.people import disable_person
+from tejido.accounts.people import change_person
 from tejido.accounts.role_keys import ROLES, role_key
 from tejido.accounts.roles import grant_role, revoke_role, rotate_role
 from tejido.errors import ChangedError, DatabaseError, NotFoundError, NotOpenedError, SealError
@@ -68,7 +68,7 @@ def test_a_role_can_be_taken_away_but_not_from_the_last(small: Any) -> None:
 def test_who_cannot_sign_in_does_not_count_as_holding_a_role(small: Any) -> None:
     grant(small)
     with small.store.write() as tx:
-        disable_person(tx, small.pepper, small.rosa.person.id)
+        change_person(tx, small.pepper, small.rosa.person.id, state="disabled")
     with pytest.raises(ChangedError, match="Nobody else"), small.store.write() as tx:
         revoke_role(tx, small.pepper, "intake", small.ana.person.id)
     with small.store.write() as tx:
@@ -104,7 +104,7 @@ def test_a_renewed_role_opens_to_those_who_held_it(small: Any) -> None:
 def test_who_is_disabled_gets_no_slot_of_a_renewed_role(small: Any) -> None:
     grant(small)
     with small.store.write() as tx:
-        disable_person(tx, small.pepper, small.rosa.person.id)
+        change_person(tx, small.pepper, small.rosa.person.id, state="disabled")
     rotate(small)
     with small.store.read() as tx:
         assert holders(tx, "role", "intake") == [small.ana.person.id]

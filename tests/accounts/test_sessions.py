@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
-from tejido.accounts.people import disable_person
+from tejido.accounts.people import change_person
 from tejido.accounts.sessions import (
+    began,
     close_all,
     close_one,
     close_session,
@@ -40,6 +41,16 @@ def test_a_cookie_opens_everything_again(small: Any) -> None:
     assert resume(small.store, small.identity, small.pepper, cookie, small.noon) == small.signed_in(
         "ana"
     )
+
+
+def test_a_session_says_when_it_began_until_it_is_over(small: Any) -> None:
+    first, second = begin(small), begin(small)
+    with small.store.write() as tx:
+        assert began(tx, first, small.noon + MINUTE) == small.noon
+        assert began(tx, first, small.noon + 8 * HOUR) is None
+        close_session(tx, first)
+        assert began(tx, first, small.noon) is None
+        assert began(tx, second, small.noon) == small.noon
 
 
 def test_the_table_alone_opens_nothing(small: Any) -> None:
@@ -100,7 +111,7 @@ def test_a_closed_session_is_closed(small: Any) -> None:
 def test_a_disabled_persons_sessions_end(small: Any) -> None:
     cookie = begin(small, "rosa")
     with small.store.write() as tx:
-        disable_person(tx, small.pepper, small.rosa.person.id)
+        change_person(tx, small.pepper, small.rosa.person.id, state="disabled")
     with pytest.raises(SignInError):
         resume(small.store, small.identity, small.pepper, cookie, small.noon)
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from tejido.accounts.handles import checked
-from tejido.accounts.people import add_person, change_person, disable_person, new_person
+from tejido.accounts.people import add_person, change_person, new_person
 from tejido.accounts.role_keys import ROLES
 from tejido.errors import (
     ChangedError,
@@ -65,7 +65,7 @@ def test_a_wrong_handle_costs_the_same_work(small: Any, monkeypatch: pytest.Monk
 
 def test_a_disabled_person_stays_out(small: Any) -> None:
     with small.store.write() as tx:
-        disable_person(tx, small.pepper, small.rosa.person.id)
+        change_person(tx, small.pepper, small.rosa.person.id, state="disabled")
     with pytest.raises(SignInError):
         small.signed_in("rosa")
 

@@ -4,13 +4,13 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from tests.cli.forking import COMMAND, Forking, anew
 
 from tejido.testing.nodes import PASSPHRASE, found_small_node
 
@@ -21,7 +21,6 @@ ENVIRONMENT = {
     "TEJIDO_PASSPHRASE_OPSLIMIT": "1",
     "TEJIDO_PASSPHRASE_MEMORY_KIB": "8",
 }
-COMMAND = [sys.executable, "-m", "tejido"]
 
 
 @dataclass(frozen=True)
@@ -49,22 +48,23 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {**ENVIRONMENT, "HOME": str(tmp_path)}
 
 
+@pytest.fixture(scope="session")
+def forking() -> Iterator[Forking]:
+    """Give a server that forks a process for each command."""
+    server = Forking(ENVIRONMENT)
+    yield server
+    server.close()
+
+
 @pytest.fixture
-def run(environment: dict[str, str], tmp_path: Path) -> Run:
+def run(forking: Forking, environment: dict[str, str], tmp_path: Path) -> Run:
     """Give the running of a command to its end, in ``tmp_path``, in English."""
 
     def call(*words: str | Path, language: str = "en", typed: str = "") -> Done:
-        done = subprocess.run(
-            [*COMMAND, *map(str, words)],
-            env={**environment, "TEJIDO_LANGUAGE": language},
-            cwd=tmp_path,
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        return Done(done.returncode, done.stdout, done.stderr)
+        given = {**environment, "TEJIDO_LANGUAGE": language}
+        # What is on the path is settled when Python starts.
+        running = anew if "PYTHONPATH" in environment else forking.run
+        return Done(*running([*map(str, words)], given, tmp_path, typed))
 
     return call
 

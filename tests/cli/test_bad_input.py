@@ -151,7 +151,7 @@ CASES = {
     "an unknown measure": Case(
         ("measures", "count", *AS_ANA, "advocacy.moods", "--year", "2026"),
         1,
-        "There are: advocacy.acts",
+        "advocacy.acts",
     ),
     "a node in no network": Case(COUNT, 1, "in no network yet"),
     "a year that is none": Case(

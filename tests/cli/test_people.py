@@ -109,6 +109,7 @@ def test_people_are_listed_changed_taken_out_and_let_in_again(
     assert done.code == 0
     assert "Taken from them: roles 0, processes 0." in done.err
     assert "Only they hold: roles 4, processes 0." in done.err
+    assert "may have kept" not in done.err
     assert run("user", "list", *AS_ANA).code == 1
     assert run("user", "enable", *AS_LUZ, "ana").code == 0
     assert set(came_in(node, "ana", PASSPHRASE).roles) == {
@@ -117,6 +118,18 @@ def test_people_are_listed_changed_taken_out_and_let_in_again(
         "intake",
         "network",
     }
+
+
+@pytest.mark.usefixtures("luz")
+def test_the_keys_that_who_is_taken_out_may_have_kept_are_named(run: Any, node: Path) -> None:
+    with opened(node) as there:
+        said = comparing_words(there, "luz")
+    for role in ("auditor", "network"):
+        assert run("role", "grant", *AS_ANA, role, "luz", "--words", said).code == 0
+    done = run("user", "disable", *AS_ANA, "luz")
+    assert done.err.count("may have kept") == 2
+    assert "tejido role rotate auditor" in done.err
+    assert "tejido role rotate network" not in done.err
 
 
 def test_the_last_who_looks_after_people_stays(run: Any, node: Path, luz: str) -> None:

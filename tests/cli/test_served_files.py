@@ -40,7 +40,7 @@ LOOKING = """
             return
         found = []
         for entry in Path("/proc/self/fd").iterdir():
-            if entry.is_file() and not entry.readlink().is_relative_to("/dev"):
+            if entry.is_file():
                 content = entry.read_bytes()
                 found.append([str(entry.readlink()), len(content), b"{canary}" in content])
         NOTES.joinpath("seen.json").write_text(flask.json.dumps(found))

@@ -74,7 +74,7 @@ def test_the_crisis_strategy_shows_its_instrument_and_neither_knows_the_other(
 
 
 def test_the_organizational_strategy_shows_its_tool_on_one_shelf(plugins: Plugins) -> None:
-    asides = plugins.beside(Node(plugins), "organizational.diagnosis")
+    asides = plugins.beside(Node(plugins), "diagnosis")
     shelves = [
         say(aside.title, "en")
         for aside in asides

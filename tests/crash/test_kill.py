@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from random import Random
 
+import httpx2
 import pytest
 from bench.crash import rules, streams
 from bench.crash.campaign import Campaign, Report
@@ -273,6 +274,25 @@ def test_commits_that_a_node_forgets_are_seen(tmp_path: Path) -> None:
 
     report = Forgetful(tmp_path).run(1)
     assert any("was acknowledged and is lost" in one for one in report.violations)
+
+
+def test_a_session_that_is_lost_is_told_unless_its_cookie_was_on_its_way(
+    campaign: Campaign,
+) -> None:
+    client = campaign.checkers[0].clients[0]
+    before, times = list(client.complaints), client.signed_out
+    out = httpx2.Response(302, headers={"Location": "/sign-in"})
+    kept = httpx2.Response(401)
+    client.browser.may_be_out = True
+    client._refused(out, "write")
+    assert client.complaints == before
+    client.browser.may_be_out = False
+    for answer in (out, kept):
+        client._refused(answer, "write")
+    lost = ["write: a session that was open is lost"] * 2
+    assert client.complaints[len(before) :] == lost
+    assert client.signed_out == times + 3
+    del client.complaints[len(before) :]
 
 
 def checker_of(campaign: Campaign) -> Checker:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tejido.declare.coding import CodedRow, code, code_arrived
 from tejido.declare.declarations import Declarations
 from tejido.declare.policy import Policy, project
+from tejido.declare.transforms import RESERVED
 from tejido.testing import bodies
 
 
@@ -44,3 +45,27 @@ def test_a_group_that_was_not_asked_for_is_no_empty_one(
     row = code(policy, "r1", "p1", body)
     assert row.groups["entries"] == coded
     assert CodedRow.from_bytes("r1", row.to_bytes()).groups["entries"] == coded
+
+
+@given(st.data())
+def test_a_field_of_a_group_gives_the_codes_of_all_its_items(
+    book: Declarations, policy: Policy, data: st.DataObject
+) -> None:
+    row = code(policy, "r1", "p1", data.draw(bodies(book, "everything")))
+    (group,) = policy.groups
+    for field in group.fields:
+        found, items = row.at(f"{group.name}.{field.name}"), row.groups[group.name]
+        if isinstance(items, str):
+            assert found == items
+            continue
+        codes = {one for item in items for one in (*_several(item[field.name]),)}
+        assert set(found) == (codes - set(RESERVED) or codes)
+        assert len(found) == len(set(found))
+
+
+def test_a_group_that_a_row_does_not_have_was_not_asked_for(policy: Policy) -> None:
+    assert code(policy, "r1", "p1", {}).at("strangers.kind") == "not_asked"
+
+
+def _several(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value

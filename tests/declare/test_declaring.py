@@ -32,6 +32,7 @@ class Inner(RecordSchema):
     """Items of a group."""
 
     kind = fields.Code("aggression", _("Kind"), leaves=transforms.as_is)
+    said = fields.Line(_("Said"))
 
 
 class Visit(RecordSchema):
@@ -43,6 +44,7 @@ class Visit(RecordSchema):
     kinds = fields.Codes("aggression", _("Kinds"), leaves=transforms.as_is)
     place = fields.Place(_("Place"), leaves=transforms.country)
     note = fields.Line(_("Note"))
+    entries = fields.Group(Inner, _("Entries"))
 
 
 KIND = ProcessKind("visits.round", _("Round"))
@@ -310,6 +312,12 @@ def test_a_field_may_be_called_like_anything_of_a_schema(book: Declarations) -> 
         ({"rows": "note"}, ("note",), "leaves"),
         ({"columns": "absent"}, ("absent",), "leaves"),
         ({"columns": "kinds"}, ("kinds",), "only the rows"),
+        ({"columns": "entries.kind"}, ("entries.kind",), "only the rows"),
+        ({"time": "entries.kind"}, ("entries.kind",), "only the rows"),
+        ({"rows": "entries.said"}, ("entries.said",), "leaves"),
+        ({"rows": "entries"}, ("entries",), "leaves"),
+        ({"rows": "absent.kind"}, ("absent.kind",), "leaves"),
+        ({"rows": "entries.kind", "beside": "entries.kind"}, (), "must differ"),
         ({"beside": "kind"}, (), "must differ"),
         ({"beside": "place"}, (), "must differ"),
         ({"beside": ""}, ("",), "leaves"),
@@ -325,8 +333,14 @@ def test_a_measure_that_cannot_be_counted_is_refused(
     assert reason in error.reason
 
 
-def test_rows_of_a_measure_may_hold_several_codes(book: Declarations) -> None:
-    several = replace(MEASURE, rows="kinds")
+@pytest.mark.parametrize(
+    "facets",
+    [{"rows": "kinds"}, {"beside": "kinds"}, {"rows": "entries.kind", "beside": "kinds"}],
+)
+def test_rows_and_what_is_beside_may_hold_several_codes(
+    book: Declarations, facets: dict[str, str]
+) -> None:
+    several = replace(MEASURE, **facets)
     assert book.adding(replace(SOUND, measures=(several,))).measures["visits.count"] is several
 
 

@@ -26,6 +26,7 @@ def test_the_states_that_may_follow() -> None:
     assert lifecycle.next("answered") == ["closed", "received"]
     assert not lifecycle.next("closed")
     assert not lifecycle.next("nowhere")
+    assert [state for state in lifecycle.states if lifecycle.is_end(state)] == ["closed"]
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,7 @@ def test_the_states_that_may_follow() -> None:
         ({"due": {"received": Due("", "X", hours=1)}}, "received", "kind"),
         ({"due": {"received": Due("Call Ana", "X", hours=1)}}, "received", "kind"),
         ({"due": {"received": Due("x", "", hours=1)}}, "received", "label"),
+        ({"due": {"received": Due("x", "X", hours=1, until_field="day")}}, "received", "moving"),
     ],
 )
 def test_a_lifecycle_that_cannot_be_followed_is_refused(

@@ -1,7 +1,9 @@
 """Vocabularies are open lists with stable ids, loaded whole or not at all."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,29 @@ def test_a_package_s_files_are_its_vocabularies(package: Path) -> None:
     )
     assert one.terms["c"].broader == "a"
     assert one.terms["c"].mappings == {}
+
+
+def test_a_file_says_what_is_meant_and_speaks_further_languages(package: Path) -> None:
+    (package / "wordy.one.csv").write_text(
+        f"{HEADER},definition_es,sivel,definition_en,label_tzo,definition_tzo\n"
+        "a,be,bee,tejido,,,Qué es,A1,What it is,sti,\nb,ce,see,tejido,,,,,,,\n",
+        "utf-8",
+    )
+    (one,) = read_vocabularies("wordy")
+    assert one.terms["a"].definitions == {"es": "Qué es", "en": "What it is"}
+    assert one.terms["a"].labels == {"es": "be", "en": "bee", "tzo": "sti"}
+    assert one.terms["a"].mappings == {"sivel": "A1"}
+    assert (one.terms["b"].definitions, one.terms["b"].mappings) == ({}, {})
+
+
+def test_a_package_says_which_of_its_vocabularies_are_closed(package: Path, term: MakeTerm) -> None:
+    for name in ("open", "shut"):
+        (package / f"wordy.{name}.csv").write_text(f"{HEADER}\na,be,bee,tejido,,\n", "utf-8")
+    free, shut = read_vocabularies("wordy", closed=["wordy.shut"])
+    assert free.with_terms([term("mine", "a", "node")]).terms.keys() == {"a", "mine"}
+    assert shut.with_terms([]) == shut
+    with pytest.raises(DeclarationError, match="closed"):
+        shut.with_terms([term("mine", "a", "node")])
 
 
 @pytest.mark.parametrize(
@@ -140,6 +165,28 @@ def test_nobody_edits_the_meaning_of_an_id(term: MakeTerm) -> None:
         Vocabulary.of("x", [term("threat")]).with_terms([term("threat")])
 
 
+def test_a_node_s_terms_stand_after_the_one_above_them(term: MakeTerm) -> None:
+    standard = Vocabulary.of("x", [term("threat"), term("raid")])
+    mine = [term("moto", "raid", "node"), term("call", "threat", "node")]
+    assert list(standard.with_terms(mine).terms) == ["threat", "call", "raid", "moto"]
+
+
+def test_two_added_terms_share_no_code_and_none_is_above_another(term: MakeTerm) -> None:
+    standard = Vocabulary.of("x", [term("threat")])
+    moto = term("moto", "threat", "node")
+    with pytest.raises(DeclarationError, match="twice"):
+        standard.with_terms([moto, moto])
+    with pytest.raises(DeclarationError, match="standard term"):
+        standard.with_terms([moto, term("bike", "moto", "node")])
+
+
+def test_what_is_retired_is_known_and_not_offered(term: MakeTerm) -> None:
+    moto = replace(term("moto", "threat", "node"), retired=True)
+    words = Vocabulary.of("x", [term("threat")]).with_terms([moto])
+    assert [one.code for one in words.offered] == ["threat"]
+    assert words.scope.terms == {"threat": "threat", "moto": "threat"}
+
+
 def test_a_broader_standard_term_is_told_but_does_not_replace(term: MakeTerm) -> None:
     words = Vocabulary.of("x", [term("threat"), term("call", "threat")])
     assert words.scope.terms["call"] == "call"
@@ -156,6 +203,36 @@ def test_the_core_s_vocabularies_load_and_say_where_each_term_is_from() -> None:
     assert {"alert_network", "aggregate"} <= shipped["consent_purpose"].terms.keys()
     regions = [code for code, above in shipped["area"].scope.broader.items() if above == "MX"]
     assert len(regions) == 32
+
+
+#: Every term of the seed's own lists says what is meant.
+DEFINED = (
+    "aggression", "coping", "dimension", "expression", "field", "impact", "state_responsibility",
+    "strategy",
+)  # fmt: skip
+#: Words of a clinic, or of an office: nobody here is a case.
+NOT_OURS = re.compile(
+    r"\b(s[ií]ntoma|trastorno|diagn[oó]stico cl[ií]nico|paciente|terapia|patol|beneficiari|caso"
+    r"|symptom|disorder|patient|therapy|patholog|beneficiar|case)",
+    re.IGNORECASE,
+)
+
+
+def test_the_seed_s_vocabularies_say_what_is_meant_and_never_as_a_clinic_would() -> None:
+    shipped = {one.id: one for one in read_vocabularies("tejido.accompaniment")}
+    for name in DEFINED:
+        for term in shipped[name].terms.values():
+            assert term.definitions.keys() == {"es", "en"}, (name, term.code)
+            for text in term.definitions.values():
+                assert text.endswith(".")
+                assert len(text) <= 160
+                assert not NOT_OURS.search(text), text
+
+
+def test_a_definition_stands_in_spanish_and_english_or_not_at_all() -> None:
+    for one in read_vocabularies("tejido.accompaniment"):
+        for term in one.terms.values():
+            assert not term.definitions or {"es", "en"} <= term.definitions.keys(), term.code
 
 
 def test_reserved_ids_have_labels() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from tests.founding import Foundry
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.declare.policy import Policy, exact_bytes, project
@@ -20,7 +21,6 @@ from tejido.store.tables import RecordTable
 from tejido.vault.ciphers import BoxPair, SigningPair
 from tejido.vault.identity import root_from_words
 from tejido.work import consent, nodes, people, processes
-from tejido.work.founding import found
 from tejido.work.keys import keys_of, newest_in
 from tejido_federation import charter as charters
 from tejido_federation import checks, descriptor, founding, joining, queueing, receipts
@@ -321,20 +321,20 @@ def wires() -> Wires:
 
 
 @pytest.fixture
-def new_office(tmp_path: Path, clock: Clock, wires: Wires) -> Iterator[Callable[..., Office]]:
+def new_office(
+    tmp_path: Path, clock: Clock, wires: Wires, foundry: Foundry
+) -> Iterator[Callable[..., Office]]:
     """Make real nodes, closed at the end of the test."""
     offices: list[Office] = []
 
     def make(name: str, **settings: Any) -> Office:
-        made = found(
+        made = foundry.found(
             tmp_path / name,
             name=name,
             handle="ana",
             passphrase=PASSPHRASE,
             clock=clock,
             endpoint=f"http://{name}.onion",
-            passphrase_opslimit=1,
-            passphrase_memory_kib=8,
             **settings,
         )
         node = nodes.open_node(tmp_path / name, clock=clock)

@@ -2,7 +2,6 @@
 
 import shutil
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -10,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.serving import served
 
-from tejido.cli.listening import listening
 from tejido.declare.records import Approved
 from tejido.store.database import Writing
 from tejido.store.tables import CodedRowTable
@@ -43,14 +42,7 @@ class Running:
         settings = office.node.settings
         self.end = ExitStack()
         self.end.callback(office.close)
-        server = self.end.enter_context(
-            listening(create_app(office.node), settings.host, settings.port)
-        )
-        told = threading.Event()
-        thread = threading.Thread(target=server.run, args=[told], daemon=True)
-        thread.start()
-        self.end.callback(thread.join)
-        self.end.callback(told.set)
+        self.end.enter_context(served(create_app(office.node), settings.port))
 
     def close(self) -> None:
         self.end.close()

@@ -3,12 +3,13 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from waitress.server import create_server
+from tests.serving import served as served_at
 
 from tejido.declare.records import Approved
 from tejido.store.tables import CodedRowTable
@@ -49,14 +50,12 @@ class Served:
         root = root_from_words(" ".join(made.root_words))
         # No simulated wires: delivery uses the network.
         self.office = office(node, root, clock, None)
-        self.server = create_server(create_app(node), host="127.0.0.1", port=self.port, threads=2)
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
-        self.thread.start()
+        self.answering = ExitStack()
+        self.answering.enter_context(served_at(create_app(node), self.port))
 
     def close(self) -> None:
+        self.answering.close()
         self.office.close()
-        self.server.close()
-        self.thread.join(5)
 
 
 @pytest.fixture
@@ -128,19 +127,15 @@ def test_a_peer_that_is_down_gets_everything_when_it_is_back(
 ) -> None:
     uno, dos = (one.office for one in served)
     uno.sign_in()
-    served[1].server.close()
+    served[1].answering.close()
     approve(uno, dos, network, 3)
     uno.delivery.tick()
     (peer,) = uno.rows(PeerTable)
     assert (peer.attempts, uno.rows(OutgoingTable)[0].outcome) == (1, None)
-    again = create_server(create_app(dos.node), host="127.0.0.1", port=served[1].port)
-    thread = threading.Thread(target=again.run, daemon=True)
-    thread.start()
-    clock.pass_by(minutes=2)
-    uno.delivery.tick()
-    assert [row.outcome for row in uno.rows(OutgoingTable)] == ["kept"]
-    again.close()
-    thread.join(5)
+    with served_at(create_app(dos.node), served[1].port):
+        clock.pass_by(minutes=2)
+        uno.delivery.tick()
+        assert [row.outcome for row in uno.rows(OutgoingTable)] == ["kept"]
 
 
 def test_a_slow_liar_about_lengths_is_refused(served: Sequence[Served], network: str) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from tejido.work import consent, processes
+from tejido.work import consent, processes, records
+from tejido.work.records import Entry
 from tejido_federation.packing import Packer
 from tejido_federation.tables import QueueTable
 
@@ -107,3 +108,31 @@ def test_a_real_node_applies_a_message_of_which_nothing_is_left(
     sending.tick()
     assert len(office.wires.sent) == 1
     assert [row.outcome for row in sending.outgoing] == ["applied"]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.usefixtures("failing_hook")
+def test_what_somebody_keeps_back_does_not_leave_as_it_was_approved(
+    sending: Any, office: Any, packed: bool
+) -> None:
+    """In the transaction that keeps it back (hook ``taken_back``): no power cut helps it out."""
+    sending.approve(2)
+    if packed:
+        pack(office)
+    first, _second = (row.record for row in office.rows(QueueTable))
+    with office.node.store.write() as tx:
+        office.node.plugins.taken_back(office.node, tx, [first])
+    assert len(office.rows(QueueTable)) == 1
+    sending.tick()
+    assert [sending.brisa.opened(one) for one in sending.brisa.accepted] == [[office.record(1)]]
+
+
+def test_what_waits_goes_when_its_subject_keeps_something_of_it_back(
+    sending: Any, office: Any
+) -> None:
+    sending.approve()
+    withheld = {"withhold": [{"path": "crisis.emergency/place"}]}
+    records.write(office.node, office.sign_in(), [Entry("consent", sending.process, withheld)])
+    assert office.rows(QueueTable) == []
+    sending.tick()
+    assert sending.brisa.accepted == []

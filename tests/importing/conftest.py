@@ -1,6 +1,8 @@
 """A small invented form with every kind of field, and mappings for it."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,10 +112,10 @@ def read_all(declarations: Declarations) -> Callable[..., list[Reading]]:
 # --- a node with somebody who imports -------------------------------------------------
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """A small real node: Lucía founded it, Marta works there too."""
-    folder, file = tmp_path / "node", tmp_path / "passphrase.txt"
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A node's folder, to be copied: Lucía founded it, Marta works there too."""
+    folder = tmp_path_factory.mktemp("founded") / "node"
     found(
         folder,
         name="Casa",
@@ -123,11 +125,17 @@ def office(tmp_path: Path) -> Iterator[Office]:
         passphrase_opslimit=1,
         passphrase_memory_kib=8,
     )
+    with closing(open_node(folder)) as node:
+        joined(node, sign_in(node, "lucia", PASSPHRASE), "marta", passphrase=PASSPHRASE)
+    return folder
+
+
+@pytest.fixture
+def office(founded: Path, tmp_path: Path) -> Iterator[Office]:
+    """A small real node."""
+    folder, file = tmp_path / "node", tmp_path / "passphrase.txt"
+    shutil.copytree(founded, folder)
     file.write_text(f"{PASSPHRASE}\n", "utf-8")
-    node = open_node(folder)
-    try:
-        lucia = sign_in(node, "lucia", PASSPHRASE)
-        marta = joined(node, lucia, "marta", passphrase=PASSPHRASE)
+    with closing(open_node(folder)) as node:
+        lucia, marta = (sign_in(node, handle, PASSPHRASE) for handle in ("lucia", "marta"))
         yield Office(node, lucia, marta, folder, file)
-    finally:
-        node.close()

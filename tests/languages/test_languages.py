@@ -6,14 +6,31 @@ import pickle
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tejido import Offer, words
 from tejido.errors import InputError, TejidoError
-from tejido.languages import Text, chain, is_said, label, say, say_day, say_error, say_number
+from tejido.languages import (
+    Text,
+    chain,
+    is_said,
+    is_tag,
+    label,
+    offered,
+    said_in,
+    say,
+    say_day,
+    say_error,
+    say_known,
+    say_moment,
+    say_number,
+    say_span,
+    say_yearly,
+    speak_from,
+)
 
 SPANISH = """
 msgid ""
@@ -133,7 +150,7 @@ def test_a_broken_catalogue_costs_its_words_and_not_the_page(
     ],
 )
 def test_the_fallback_goes_by_parents_then_spanish(tag: str, tags: list[str]) -> None:
-    assert chain(tag) == tags
+    assert list(chain(tag)) == tags
 
 
 def test_a_text_survives_copies(calm: Text) -> None:
@@ -168,6 +185,111 @@ def test_days_and_numbers_are_written_as_in_mexico() -> None:
     assert say_number(12345, "not a tag") == "12,345"
 
 
+@pytest.mark.parametrize(
+    ("day", "spanish", "english"),
+    [
+        ("2026-11-23", "23 de noviembre de 2026", "November 23, 2026"),
+        ("2026-11", "noviembre de 2026", "November 2026"),
+        ("2026-Q4", "4.º trimestre de 2026", "4th quarter 2026"),
+        ("2026", "2026", "2026"),
+        ("2026-13", "2026-13", "2026-13"),
+        ("2026-00", "2026-00", "2026-00"),
+        ("", "", ""),
+        ("withheld", "withheld", "withheld"),
+    ],
+)
+def test_a_day_is_said_as_precisely_as_it_is_known(day: str, spanish: str, english: str) -> None:
+    assert [say_known(day, tag) for tag in ("es", "es-MX", "tzo", "en")] == [
+        spanish, spanish, spanish, english,
+    ]  # fmt: skip
+
+
+def test_moments_and_spans_are_said() -> None:
+    moment = datetime(2026, 3, 1, 18, 5, tzinfo=UTC)
+    assert say_moment(moment, "es") == "1 de marzo de 2026, 18:05 UTC"
+    assert say_moment(moment, "en") == "March 1, 2026, 18:05 UTC"
+    assert say_span(timedelta(days=-2), "mix") == "hace 2 días"
+
+
+@pytest.mark.parametrize("tag", ["nah", "yua", "tzo", "tzh", "mix", "quc", "fr", "tzo-MX", "es-MX"])
+def test_days_follow_the_words_and_not_a_tag_that_nobody_translated(tag: str) -> None:
+    """CLDR lacks most of these, knows of K'iche' only that it exists, and knows French."""
+    assert said_in(tag) == "es"
+    assert say_day(date(2026, 3, 1), tag) == "1 de marzo de 2026"
+    assert say_number(1234.5, tag) == "1,234.5"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("es", True), ("nah-MX", True), ("tzo-Latn-MX", True), ("es_MX", False), ("e", False),
+     ("", False), ("../x", False), ("tzo ", False), ("tzo\n", False)],
+)  # fmt: skip
+def test_what_has_the_form_of_a_tag(text: str, is_one: bool) -> None:
+    assert is_tag(text) is is_one
+
+
+# --- the folder of a node -----------------------------------------------------------------
+
+
+@pytest.fixture
+def dropped(catalogues: Path, tmp_path: Path) -> Iterator[Path]:
+    """A folder in which a node's own catalogues lie, for as long as the test lasts."""
+
+    def put(tag: str, domain: str, source: str, said: str) -> None:
+        file = tmp_path / tag / "LC_MESSAGES" / f"{domain}.po"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        header = SPANISH.partition('msgid "Calm')[0]
+        file.write_text(f'{header}msgid "{source}"\nmsgstr "{said}"\n', "utf-8")
+
+    put("tzo", "spoken", "Calm", "(inventado) jun o'on")
+    put("tzo", "tejido", "English", "(inventado)")
+    put("es", "spoken", "Calm", "Con calma")
+    put("yaq", "tejido", "Since %(days)d days", "%(days)s %(more)s")
+    put("not a tag", "spoken", "Calm", "Nada")
+    speak_from(tmp_path)
+    yield tmp_path
+    speak_from(None)
+
+
+def test_words_of_the_node_s_folder_come_first(dropped: Path, calm: Text) -> None:
+    assert say(calm, "tzo") == say(calm, "tzo-MX") == "(inventado) jun o'on"
+    assert say(calm, "es") == "Con calma"
+    assert say(Text("Since %(days)d days", "spoken"), "es", days=2) == "Desde hace 2 días"
+    speak_from(None)
+    assert say(calm, "tzo") == "Calma"
+
+
+def test_a_language_is_offered_once_the_core_is_said_in_it(dropped: Path) -> None:
+    assert dict(offered()) == {"es": "Español", "en": "English", "tzo": "(inventado)"}
+    assert (said_in("tzo-MX"), said_in("yaq"), said_in("en-GB")) == ("tzo", "es", "en")
+
+
+def test_a_translation_that_asks_for_other_values_is_passed_over(
+    dropped: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = Text("Since %(days)d days", "tejido")
+    with caplog.at_level(logging.ERROR):
+        assert say(text, "yaq", days=2) == "Since 2 days"
+
+
+@pytest.mark.parametrize("tag", ["../tzo", "tzo/../tzo", "not a tag", ".."])
+def test_no_tag_leads_out_of_the_folder(dropped: Path, calm: Text, tag: str) -> None:
+    assert say(calm, tag) == "Con calma"
+
+
 def test_words_of_the_core_are_its_own() -> None:
     text = words("tejido")("Accompaniment")
     assert (text, text.domain) == ("Accompaniment", "tejido")
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "said"),
+    [
+        ("05-10", "es", "10 de mayo"),
+        ("02-29", "en", "February 29"),
+        ("11", "es", "noviembre"),
+        ("11", "en", "November"),
+    ],
+)
+def test_a_day_of_every_year_is_said_without_one(day: str, language: str, said: str) -> None:
+    assert say_yearly(day, language) == said

@@ -240,9 +240,14 @@ def _derived(secret: bytes, context: bytes) -> bytes:
 
 def _secrets_in(plaintext: bytes) -> Iterator[bytes]:
     """Give what may be a key in something that opened."""
-    if KEY <= len(plaintext) <= _SHORT and not plaintext.endswith(b"}"):
+    if KEY <= len(plaintext) <= _SHORT and not _is_document(plaintext):
         yield plaintext[-KEY:]
     yield from map(bytes.fromhex, _hex(_HEX_KEY, plaintext))
+
+
+def _is_document(plaintext: bytes) -> bool:
+    """Whether it is JSON. Of keys, one in 256 ends with a brace; none is ASCII throughout."""
+    return plaintext.startswith(b"{") and plaintext.isascii()
 
 
 def _hex(form: re.Pattern[bytes], plaintext: bytes) -> list[str]:

@@ -153,8 +153,12 @@ class Principal:
 
 
 def _somebody(handle: str, *more: str) -> Principal:
-    """A person as they sit before the node: with their passphrase, which it takes its pepper to."""
-    return Principal(frozenset({f"person:{handle}", f"passphrase:{handle}", "pepper", *more}))
+    """A person as they sit before the node: with their passphrase, which it takes its pepper to.
+
+    Their twelve words lie in their drawer.
+    """
+    theirs = {f"person:{handle}", f"passphrase:{handle}", f"words:{handle}"}
+    return Principal(frozenset({*theirs, "pepper", *more}))
 
 
 def _things(*has: str, brings: Iterable[str] = ()) -> Principal:
@@ -165,14 +169,15 @@ def _things(*has: str, brings: Iterable[str] = ()) -> Principal:
 PRINCIPALS: Mapping[str, Principal] = {
     # people, each signed in
     "founder": _somebody("ana", "cookie:ana"),
-    "accompanier in the team": _somebody("beto", "cookie:beto", "words:beto", "seed:beto"),
+    "accompanier in the team": _somebody("beto", "cookie:beto", "seed:beto"),
     "accompanier of another process": _somebody("carla"),
     "network": _somebody("nora"),
     "intake": _somebody("ines"),
     "analyst": _somebody("alia"),
     "auditor": _somebody("aura"),
-    "administrator only": _somebody("ada", "words:ada"),
-    "disabled": _somebody("dani", "words:dani"),
+    "administrator only": _somebody("ada"),
+    "invited, with what was handed over": _things("person:ivo", "passphrase:ivo", "pepper"),
+    "disabled": _somebody("dani"),
     "taken out of the team": _somebody("tomas"),
     "taken out, with the key they knew": _somebody("tomas", "memory:tomas"),
     "disabled, with the key they knew": _somebody("dani", "memory:dani"),
@@ -180,9 +185,12 @@ PRINCIPALS: Mapping[str, Principal] = {
     # the way back in
     "guardian alone": _somebody("gloria"),
     "guardian who opened first": _somebody("gabi"),
+    "guardian who opened the last layer of one": _somebody("gala"),
     "all needed guardians": Principal(
         frozenset({"person:gabi", "person:gala"}), frozenset({"person:elena", "person:olga"})
     ),
+    "who asked, and remembers after all": _somebody("elena"),
+    "who asked, and finds their words": _somebody("olga"),
     "who asked, half opened": _things("new passphrase:elena", "pepper"),
     "who asked, wholly opened": _things("new passphrase:olga", "pepper", brings={"person:olga"}),
     "twelve words on paper": _things("words:beto", brings={"person:beto"}),

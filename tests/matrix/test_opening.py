@@ -68,7 +68,7 @@ def test_every_sealed_column_opens_to_somebody_and_stays_closed_to_somebody(
 
 def test_all_that_is_held_is_in_somebodys_hands(world: World) -> None:
     used = {thing for principal in PRINCIPALS.values() for thing in principal.has}
-    assert used <= set(world.holds)
+    assert set(world.holds) == used
 
 
 # --- the matrix ---------------------------------------------------------------------------

@@ -139,6 +139,7 @@ class _Using:
         for handle in ("beto", "carla", "dani", "tomas", "elena", "olga", "rolando", *GUARDIANS):
             self._add(handle, "accompanier")
         self._add("ada", "administrator")
+        self._invite("ivo")
         self._name_guardians()
         roles.grant(
             self.node, self.who["ana"], "analyst", "rolando", public=key_of(self.node, "rolando")
@@ -161,16 +162,24 @@ class _Using:
         self._signed_in(handle)
         self.keep_words(handle, printed)
 
+    def _invite(self, handle: str) -> None:
+        """Add somebody who has not come in yet, and so has no words."""
+        handed = people.add(self.node, self.who["ana"], handle).passphrase
+        self._keep(people.sign_in(self.node, handle, handed, invited=True), handed)
+
     def keep_words(self, handle: str, printed: Sequence[str]) -> None:
         """Keep somebody's paper with twelve words."""
         code = code_from_words(" ".join(printed))
         self.holds[f"words:{handle}"] = Held(frozenset({code}))
 
     def _signed_in(self, handle: str) -> None:
-        found = people.sign_in(self.node, handle, _passphrase(handle))
-        self.who[handle] = found
-        self.holds[f"person:{handle}"] = Held(frozenset({found.pair.private}))
-        self.holds[f"passphrase:{handle}"] = Held(passphrases=frozenset({_passphrase(handle)}))
+        words = _passphrase(handle)
+        self._keep(people.sign_in(self.node, handle, words), words)
+
+    def _keep(self, who: SignedIn, passphrase: str) -> None:
+        self.who[who.handle] = who
+        self.holds[f"person:{who.handle}"] = Held(frozenset({who.pair.private}))
+        self.holds[f"passphrase:{who.handle}"] = Held(passphrases=frozenset({passphrase}))
 
     # --- processes ---------------------------------------------------------------------
 

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tejido.consent.gate import About
 from tejido.declare.coding import code
-from tejido.declare.policy import Policy
+from tejido.declare.policy import Policy, exact_bytes
 from tejido.declare.records import Member, Network
 from tejido.errors import ConsentError, HeldError
 from tejido.minimize.deciding import Candidate, Decision, decide
 from tejido.minimize.group_gate import Company
-from tejido.minimize.minimized import Emission
+from tejido.minimize.minimized import Emission, Terms, minimized
 from tejido.store.grants import Grant
 
 TODAY = date(2026, 3, 1)
@@ -283,3 +284,38 @@ def test_what_a_recipient_has_stays_as_it_is_after_a_restore(decided: Decide) ->
     first = decided()
     again = decided(emission=first.emission, least=65536)
     assert (again.is_new, again.version, again.content) == (False, 1, first.content)
+
+
+# --- what was told, for its subject to see ---------------------------------------------------
+
+
+def test_what_is_told_is_kept_with_the_grants_it_left_under(decided: Decide) -> None:
+    first = decided(CENTRE, on=TODAY)
+    (told,) = first.emission.told
+    assert (told.version, told.on, told.recipients) == (1, "2026-03-01", (CENTRE,))
+    assert told.grants == ("advocacy_anonymous", "aggregate")
+    assert told.fields == read(first)["fields"]
+    assert (told.purpose, told.until) == ("advocacy_anonymous", "2026-Q4")
+
+
+def test_what_is_told_gives_the_exact_bytes_again(
+    decided: Decide, policy: Policy, body: dict[str, Any]
+) -> None:
+    """What a subject is shown is what left, whatever becomes of the record."""
+    first = decided()
+    second = decided(emission=first.emission, body={**body, "people": 40})
+    for decision, told in zip((first, second), second.emission.told, strict=True):
+        terms = Terms(told.purpose, "consent", told.until)
+        again = minimized(policy, {}, {}, decision.emission, told.version, terms)
+        assert exact_bytes({**json.loads(again), "fields": told.fields}) == decision.content
+
+
+def test_what_is_kept_back_is_told_to_nobody(decided: Decide) -> None:
+    made = decided(about=About(withheld=frozenset({"act/people", "*/area"})))
+    assert read(made)["fields"] == {
+        "aggression": "threat",
+        "day": "2025-Q1",
+        "people": "withheld",
+        "place": "withheld",
+    }
+    assert made.emission.told[0].fields == read(made)["fields"]

@@ -16,6 +16,7 @@ from tejido.minimize.minimized import (
     Emission,
     Given,
     Terms,
+    Told,
     item_id,
     minimized,
     pseudonym,
@@ -69,8 +70,14 @@ def test_records_that_differ_only_in_what_stays_give_identical_bytes(
     assert code(policy, "r", "p", one).to_bytes() == code(policy, "r", "p", other).to_bytes()
 
 
+def told(version: int, *to: str) -> Told:
+    """What was told on one day, of one field."""
+    return Told(version, "2026-03-01", "aggregate", "2026-Q2", ("g",), {"aggression": "raid"}, to)
+
+
 def test_an_emission_survives_its_seal() -> None:
-    emission = EMISSION.giving("norte", Given(3, "a" * 64, "2026-03-01"), LEVELS)
+    given = Given(3, "a" * 64, "2026-03-01")
+    emission = EMISSION.giving("norte", given, LEVELS, told(3, "norte"))
     emission = emission.holding({"sur": "few_companions"}, "2026-03-02")
     assert Emission.from_bytes(emission.to_bytes()) == emission
 
@@ -83,11 +90,20 @@ def test_a_reason_holds_since_the_day_on_which_it_was_first_given() -> None:
 
 
 def test_what_was_taken_from_a_recipient_keeps_its_version() -> None:
-    emission = EMISSION.giving("norte", Given(3, "a" * 64, "2026-03-01"), LEVELS)
-    emission = emission.giving("sur", Given(1, "b" * 64, "2026-03-01"), LEVELS)
+    norte, sur = Given(3, "a" * 64, "2026-03-01"), Given(1, "b" * 64, "2026-03-01")
+    emission = EMISSION.giving("norte", norte, LEVELS, told(3, "norte"))
+    emission = emission.giving("sur", sur, LEVELS, told(1, "sur"))
     taken = emission.taken_from({"norte", "este"})
     assert taken.given["norte"] == Given(3, "", "2026-03-01")
     assert taken.given["sur"] == emission.given["sur"]
+
+
+def test_what_several_were_told_alike_is_kept_once_and_all_of_it_stays() -> None:
+    emission, given = EMISSION, Given(1, "a" * 64, "2026-03-01")
+    for recipient, version in (("norte", 1), ("sur", 1), ("norte", 2)):
+        emission = emission.giving(recipient, given, LEVELS, told(version, recipient))
+    assert emission.told == (told(1, "norte", "sur"), told(2, "norte"))
+    assert emission.taken_from({"norte", "sur"}).told == emission.told
 
 
 def test_a_coded_row_survives_its_seal(policy: Policy, body: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """The four strategies, loaded as a node would, and a node of which only the plugins matter."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 
 import pytest
@@ -17,7 +17,7 @@ from tejido.plugins import Plugins, load_plugins
 TYPES = {
     "advocacy": "advocacy.act",
     "crisis": "crisis.emergency",
-    "organizational": "organizational.diagnosis",
+    "organizational": "organizational.political_project",
     "training": "training.cohort",
 }
 
@@ -37,9 +37,8 @@ class Node:
 
 
 def _load(*strategies: str, **extra: ModuleType) -> Plugins:
-    return load_plugins(
-        core_contribution(), off={*TYPES, "federation"} - set(strategies), extra=extra
-    )
+    core = replace(core_contribution(), samples=None)
+    return load_plugins(core, off={*TYPES, "federation"} - set(strategies), extra=extra)
 
 
 @pytest.fixture(scope="session")

@@ -126,3 +126,10 @@ def test_a_stranger_who_fails_takes_nothing_away(
     stranger.__dict__["protective_measures"] = protective_measures
     asides = beside(load("crisis", stranger=stranger), "crisis.emergency")
     assert asides == beside(load("crisis"), "crisis.emergency")
+
+
+def test_an_emergency_answers_a_session_that_tells_of_danger(book: Declarations) -> None:
+    """The core asks who answers; it does not know the crisis strategy."""
+    emergency = book.types["crisis.emergency"]
+    assert "CO-09" in emergency.answers
+    assert book.rules["CO-09"].looks_at(emergency.process)

@@ -43,7 +43,7 @@ def test_every_term_has_a_label_in_both_languages_and_keeps_its_origin(
         for name, vocabulary in load(strategy).declarations.vocabularies.items()
         if name.startswith(f"{strategy}.")
     ]
-    assert own
+    assert own or strategy == "organizational", "it speaks in the core's words alone"
     for vocabulary in own:
         for term in vocabulary.terms.values():
             assert term.labels["es"].strip()

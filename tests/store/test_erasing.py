@@ -50,7 +50,7 @@ def rows_of(process: str, record: str) -> Rows:
         row(SlotTable, kind="process", owner=process, person=PERSON),
         row(WantedSlotTable, kind="process", owner=process, person=PERSON),
         row(TaskTable, **of_it, id=new_id(), record=record),
-        row(GrantTable, **of_it, id=new_id()),
+        row(GrantTable, **of_it, id=new_id(), record=record),
         row(CodedRowTable, **of_it, record=record, key=KEY),
         row(EmissionTable, record=record),
         row(DepositTable, **of_it, id=new_id()),

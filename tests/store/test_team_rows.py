@@ -74,6 +74,7 @@ def test_what_one_active_person_alone_holds_and_what_nobody_does(filled: Store) 
         assert slots.held_alone(tx, "process") == {AGUA.id: ANA.id}
         assert slots.held_alone(tx, "role") == {"intake": ANA.id}
         assert slots.held_by_nobody(tx) == 2
+        assert [slots.count_held_alone(tx, one.id) for one in (ANA, ROSA)] == [1, 0]
 
 
 def test_slots_of_one_person_go_and_those_of_others_stay(filled: Store) -> None:
@@ -128,7 +129,8 @@ def test_deposits_wait_in_their_order_until_they_are_removed(filled: Store) -> N
             deposits.add(tx, one)
         assert deposits.of_process(tx, BARRO.id) == [LEFT, later]
         assert deposits.by_id(tx, later.id) == later
-        assert deposits.counts(tx) == {BARRO.id: 2, AGUA.id: 1}
+        assert deposits.counts(tx, ANA.id) == {BARRO.id: 2, AGUA.id: 1}
+        assert deposits.counts(tx, ROSA.id) == {BARRO.id: 2}
         assert deposits.remove(tx, LEFT.id) == 1
         assert deposits.remove(tx, LEFT.id) == 0
         with pytest.raises(NotFoundError):

@@ -4,13 +4,12 @@ The check of where a form comes from then goes blind, or refuses everybody. So t
 ``same-origin``, and ``null`` is refused like any other origin that is not ours.
 """
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Request, Route, sync_playwright
-from waitress.server import create_server
+from tests.serving import served
 
 from tejido.testing.nodes import PASSPHRASE
 from tejido.web.app import create_app
@@ -21,12 +20,8 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 @pytest.fixture
 def address(alone: Any) -> Iterator[str]:
     """Serve the node's face on a port of this machine, as ``tejido serve`` does."""
-    server = create_server(create_app(alone.node), host="127.0.0.1", port=0, ident=None)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"  # type: ignore[union-attr]  # the stubs lack it
-    server.close()
-    thread.join(10)
+    with served(create_app(alone.node)) as url:
+        yield url
 
 
 @pytest.fixture

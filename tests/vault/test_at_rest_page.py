@@ -42,7 +42,7 @@ def test_a_process_seals_as_the_page_says() -> None:
     assert opened(DATA_KEY, body, f"tejido/record/v1|record|{PROCESS}|3|7") == padded(b"text", 256)
     emission = KEYS.seal_emission("record", "network", b"text")
     place = f"tejido/emission/v1|record|{PROCESS}|3|network"
-    assert opened(DATA_KEY, emission, place) == padded(b"text", 1024)
+    assert opened(DATA_KEY, emission, place) == padded(b"text", 2048)
     attached = KEYS.seal_attachment("file", b"text")
     place = f"tejido/attachment/v1|file|{PROCESS}|3"
     assert opened(DATA_KEY, attached, place) == padded(b"text", 1024)

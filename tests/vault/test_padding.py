@@ -59,7 +59,7 @@ def test_within_a_step_nothing_tells_bodies_cards_and_emissions_apart(texts: Any
     ):
         one, other = map(seal, texts)
         assert len(one) == len(other)
-    assert (process_keys.STEP, process_keys.EMISSION_STEP) == (256, 1024)
+    assert (process_keys.STEP, process_keys.EMISSION_STEP) == (256, 2048)
 
 
 @given(texts=st.tuples(st.binary(max_size=508), st.binary(max_size=508)))

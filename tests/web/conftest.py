@@ -1,19 +1,21 @@
 """What tests of the web face share: a small node in a network, a client, a browser's reading."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
-from jinja2 import Environment, PackageLoader
+from jinja2 import BytecodeCache, Environment, PackageLoader
+from jinja2.bccache import Bucket
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
@@ -207,15 +209,17 @@ class Browser:
         return answer.location.rpartition("/")[2].partition("?")[0]
 
     def consent(self, process: str, *purposes: str, to: Sequence[str] = (PARTNER,)) -> None:
-        typed = [("purpose", one) for one in purposes] + [("recipient", one) for one in to]
-        path = f"/processes/{process}"
-        answer = self.post(f"{path}/grants", path, [*typed, ("basis", "consent"), ("until", "")])
+        """Write down that the collective said yes to these purposes."""
+        typed = [("capacity", "assembly"), *((f"answer.{one}", "yes") for one in purposes)]
+        path = f"/processes/{process}/consent/talk/subject"
+        answer = self.post(
+            path, path, [*typed, *((f"to.{p}", one) for p in purposes for one in to)]
+        )
         assert answer.status_code == 302, answer.text
 
 
-@contextmanager
-def opened_site(folder: Path, off: Sequence[str] = ("federation",)) -> Iterator[Site]:
-    """Give the face of a node in a network: Ana holds every role, Rosa none."""
+def found_for_two(folder: Path, off: Sequence[str], **settings: Any) -> None:
+    """Found a node: Ana holds every role, Rosa none. Its folder may be copied."""
     clock = Clock()
     founding.found(
         folder,
@@ -226,30 +230,69 @@ def opened_site(folder: Path, off: Sequence[str] = ("federation",)) -> Iterator[
         disabled_plugins=list(off),
         passphrase_opslimit=1,
         passphrase_memory_kib=8,
+        **settings,
     )
-    sealed = nodes.open_node(folder, clock=clock)
+    with closing(nodes.open_node(folder, clock=clock)) as node:
+        joined(node, people.sign_in(node, "ana", WORDS["ana"]), "rosa", passphrase=WORDS["rosa"])
+
+
+class Compiled(BytecodeCache):
+    """Templates as they were compiled for another face of this run."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key + bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
+
+
+@contextmanager
+def opened_site(folder: Path, off: Sequence[str]) -> Iterator[Site]:
+    """Give the face of such a node, in a network."""
+    clock = Clock()
+    # The plugins are loaded once, with the tests' own.
+    sealed = nodes.open_node(folder, clock=clock, safe_mode=True)
     plugin = trama(sealed.id, lambda: plugins.declarations.policies)
     plugins = load_plugins(core_contribution(), off=list(off), extra={"trama": plugin})
     assert [one.reason for one in plugins.states if one.state == "quarantined"] == []
     node = replace(sealed, plugins=plugins)
-    ana = people.sign_in(node, "ana", WORDS["ana"])
-    joined(node, ana, "rosa", passphrase=WORDS["rosa"])
     app = create_app(node)
+    app.jinja_env.bytecode_cache = COMPILED
     yield Site(app, node, clock, plugin.queue)
     node.close()
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    """Give a face of one's own; see :func:`opened_site`."""
-    with opened_site(tmp_path) as opened:
-        yield opened
-
-
 @pytest.fixture(scope="session")
-def open_site() -> Callable[..., AbstractContextManager[Site]]:
-    """Give :func:`opened_site`, for tests that share a face."""
-    return opened_site
+def open_site(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., AbstractContextManager[Site]]:
+    """Give the opening of a face in a new folder, for tests that share one."""
+    founded: dict[str, Path] = {}
+
+    def opened(
+        folder: Path, off: Sequence[str] = ("federation",), **settings: Any
+    ) -> AbstractContextManager[Site]:
+        known_as = repr((off, settings))
+        if known_as not in founded:
+            founded[known_as] = tmp_path_factory.mktemp("founded") / "node"
+            found_for_two(founded[known_as], off, **settings)
+        shutil.copytree(founded[known_as], folder, dirs_exist_ok=True)
+        return opened_site(folder, off)
+
+    return opened
+
+
+@pytest.fixture
+def site(open_site: Callable[..., AbstractContextManager[Site]], tmp_path: Path) -> Iterator[Site]:
+    """Give a face of one's own; see :func:`open_site`."""
+    with open_site(tmp_path / "node") as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -63,6 +63,16 @@ def test_what_cannot_be_is_said_and_nothing_changes(luz: Any, new: str, again: s
     assert luz.get("/").location == BEGIN
 
 
+def test_trying_what_was_handed_over_again_and_again_is_slowed_down(site: Site) -> None:
+    handed = people.add(site.node, site.node_who("ana"), "luz").passphrase
+    luz = site.client()
+    luz.sign_in("luz", handed)
+    answers = [luz.post(BEGIN, BEGIN, {"new": handed, "again": handed}) for _try in range(6)]
+    assert [one.status_code for one in answers] == [422] * 5 + [429]
+    assert "Retry-After" in answers[-1].headers
+    assert 'aria-describedby="new-help new-error"' in answers[0].text
+
+
 def test_an_added_person_is_shown_with_a_passphrase_and_no_words(site: Site) -> None:
     ana = site.signed_in("ana")
     page = ana.post("/people/new", "/people/new", {"handle": "sol", "role": "accompanier"})

@@ -53,7 +53,7 @@ def test_reception_finds_the_forms_by_kind_of_process(rosa: Any) -> None:
 
 def test_the_team_tells_its_reference_as_it_is_said(rosa: Any, ana: Any, process: str) -> None:
     said = f"{process[:4]} {process[4:8]}"
-    assert said in ana.get(page(process)).text
+    assert said in ana.get(f"{page(process)}/safekeeping").text
     assert rosa.post(NEW, NEW, {**TYPED, "_reference": said}).status_code == 302
 
 

@@ -46,7 +46,7 @@ def test_what_goes_and_what_stays_elsewhere_is_said_before(site: Site, ana: Brow
     leaving.approve(site.node, who, "trama", leaving.preview(site.node, who, "trama").digest)
     page = ana.get(f"/processes/{process}/erase").text
     assert "Hilo &lt;y&gt; Barro" in page
-    assert "<span>Records</span> <span>1</span>" in page
+    assert "<span>Records</span> <span>2</span>" in page
     assert "<strong>Compañeras</strong> <span>1 record</span>" in page
     for stays in ("cannot be called back", "Backups", "What people took out", "The log"):
         assert stays in page
@@ -67,7 +67,7 @@ def test_looking_changes_nothing(site: Site, ana: Browser) -> None:
 def test_the_pages_of_a_process_and_a_record_lead_here(ana: Browser) -> None:
     process = ana.begin()
     record = ana.write(process, TYPED)
-    assert f'href="/processes/{process}/erase"' in ana.get(f"/processes/{process}").text
+    assert f'href="/processes/{process}/erase"' in ana.get(f"/processes/{process}/safekeeping").text
     assert f'href="/records/{record}/erase"' in ana.get(f"/records/{record}").text
 
 

@@ -47,7 +47,9 @@ def test_the_token_of_a_session_does_not_open_the_next(site: Site) -> None:
     ana.post("/lock", "/")
     site.clock.pass_(seconds=1)
     ana.sign_in("ana", "el maíz crece en la milpa")
-    assert ana.client.post("/processes/new", data={**NEW, "_csrf": token}).status_code == 400
+    assert ana.client.post("/account/sessions/end", data={"_csrf": token}).status_code == 400
+    shown = ana.client.post("/processes/new", data={**NEW, "_csrf": token})
+    assert (shown.status_code, begun(site, ana)) == (200, 0), "shown again, and not done"
 
 
 @pytest.mark.parametrize(

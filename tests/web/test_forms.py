@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
@@ -53,6 +53,7 @@ def by_path(form: Form) -> dict[str, Control]:
 
 
 @pytest.mark.parametrize("type_id", [TYPE, *sorted(INSTALLED.types)])
+@settings(max_examples=50)  # of each record type
 @given(data=st.data())
 def test_a_form_sent_back_untouched_gives_the_same_body(
     type_id: str, data: st.DataObject, declarations: Declarations, drawn: Drawn, sent_by: Sent

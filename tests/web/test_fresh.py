@@ -114,8 +114,9 @@ def test_pressing_the_button_twice_signs_nobody_out(
     typed = {"_csrf": stale.token("/give"), "_passphrase": WORDS}
     assert session_cookie(site, stale.client.post("/give", data=typed))
     again = twice.client.post("/give", data=typed)
-    assert again.location == "/sign-in"
+    assert again.location == "/sign-in?done=not_done"
     assert "Set-Cookie" not in again.headers
+    assert stale.get(again.location).location == "/", "whoever is signed in is told nothing false"
     assert "Set-Cookie" in twice.get("/").headers, "but what is over is cleared away"
 
 

@@ -77,9 +77,9 @@ def test_what_changed_since_it_was_seen_is_shown_again_and_not_sent(site: Site, 
 
 def test_what_is_held_says_why(site: Site, ana: Any) -> None:
     process = ana.begin(name="Breve")
-    path = f"/processes/{process}"
-    typed = [("purpose", "aggregate"), ("recipient", "b" * 25 + "a"), ("basis", "consent")]
-    ana.post(f"{path}/grants", path, [*typed, ("until", "2026-03-02")])
+    path = f"/processes/{process}/consent/talk/subject"
+    typed = [("answer.aggregate", "yes"), ("to.aggregate", "b" * 25 + "a")]
+    ana.post(path, path, [*typed, ("capacity", "assembly"), ("expires_on", "2026-03-02")])
     ana.write(process, {"day": "2026", "place": "MX-OAX"})
     page = ana.get(PATH).text
     assert "Lo que se queda, y por qué" in page

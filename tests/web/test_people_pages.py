@@ -228,6 +228,20 @@ def test_somebody_leaves_at_once_and_may_come_back(site: Site, ana: Any, rosas: 
     assert site.client().sign_in("rosa", ROSA).status_code == 302
 
 
+def test_the_roles_that_they_held_are_listed_to_be_renewed(
+    site: Site, ana: Any, rosas: str
+) -> None:
+    for role in ("auditor", "network"):
+        ana.post(f"/roles/{role}", rosas, {"handle": "rosa", "held": "yes"})
+    assert "tejido role rotate" not in ana.get(rosas).text
+    answer = ana.post(f"{rosas}/state", rosas, {"state": "disabled"})
+    page = ana.get(answer.location).text
+    assert re.findall(r"tejido role rotate (\w+)", page) == ["auditor"]
+    assert "todavía no se puede renovar" in page
+    ana.post(f"{rosas}/state", rosas, {"state": "enabled"})
+    assert "tejido role rotate" not in ana.get(rosas).text
+
+
 def test_nobody_is_offered_to_shut_themselves_out(site: Site, ana: Any) -> None:
     own = f"/people/{ids(site)['ana']}"
     assert "/state" not in ana.get(own).text

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from tejido.testing.nodes import PASSPHRASE, joined
+
 Site = Any
 PARTNER = "b" * 25 + "a"
 
@@ -16,7 +18,18 @@ def test_an_empty_house_says_what_to_do_next(site: Site) -> None:
     process = ana.begin()
     page = ana.get(f"/processes/{process}").text
     assert "Todavía no hay nada escrito." in page
-    assert "Todavía no se ha consentido nada" in page
+    assert "Todavía no han aceptado nada" in page
+
+
+def test_who_does_not_accompany_is_not_offered_what_they_cannot_do(site: Site) -> None:
+    joined(site.node, site.node_who("ana"), "luz", ["auditor"])
+    luz = site.client()
+    assert luz.sign_in("luz", PASSPHRASE).status_code == 302
+    for path in ("/", "/processes"):
+        assert "/processes/new" in site.signed_in("rosa").get(path).text
+        page = luz.get(path).text
+        assert "/processes/new" not in page
+        assert "equipo" in page.partition("<main")[2], "but told why"
 
 
 def test_a_process_that_begins_is_shown_and_listed(site: Site) -> None:
@@ -63,51 +76,19 @@ def test_what_cannot_begin_is_told_beside_its_field(
         assert f'value="{typed["name"]}"' in answer.text
 
 
-# --- consent -------------------------------------------------------------------------------
+# --- consent in short ----------------------------------------------------------------------
 
 
-def test_nothing_is_chosen_beforehand(site: Site) -> None:
-    ana = site.signed_in()
-    page = ana.get(f"/processes/{ana.begin()}").text
-    assert page.count('type="checkbox"') > 10
-    assert " checked" not in page
-
-
-def test_a_consent_is_shown_with_its_recipients_until_it_is_withdrawn(site: Site) -> None:
+def test_consent_stands_on_the_page_in_short_and_leads_to_the_conversation(site: Site) -> None:
     ana = site.signed_in()
     process = ana.begin()
-    ana.consent(process, "aggregate")
     path = f"/processes/{process}"
+    assert "Todavía no han aceptado nada" in ana.get(path).text
+    ana.consent(process, "aggregate")
     page = ana.get(path).text
-    assert "para Compañeras · Consentimiento · hasta que se retire" in page
-    withdraw = page.partition(f'action="{path}/grants/')[2].partition('"')[0]
-    answer = ana.post(f"{path}/grants/{withdraw}", path)
-    assert answer.location == f"{path}?done=withdrawn"
-    page = ana.get(path).text
-    assert "retirado" in page
-    assert "/withdraw" not in page
-
-
-@pytest.mark.parametrize(
-    ("typed", "message"),
-    [
-        ([], "Elige al menos un fin."),
-        ([("purpose", "aggregate"), ("until", "pronto")], "Escribe el último día"),
-        ([("purpose", "aggregate"), ("until", "2020-01-01")], "ya pasó"),
-        ([("purpose", "nothing")], "Elige los fines de la lista."),
-    ],
-)
-def test_what_cannot_be_consented_to_is_told_and_what_was_chosen_stays(
-    site: Site, typed: list[tuple[str, str]], message: str
-) -> None:
-    ana = site.signed_in()
-    path = f"/processes/{ana.begin()}"
-    sent = [*typed, ("recipient", PARTNER), ("basis", "consent")]
-    answer = ana.post(f"{path}/grants", path, sent)
-    assert answer.status_code == 422
-    assert message in answer.text
-    assert f'value="{PARTNER}" checked' in answer.text
-    assert "Todavía no se ha consentido nada" in answer.text
+    assert "puede llegar a Compañeras · hasta que se echen para atrás" in page
+    assert f'href="{path}/consent"' in page
+    assert f'href="{path}/shared"' in page
 
 
 # --- the agenda -------------------------------------------------------------------------------
@@ -141,3 +122,28 @@ def test_nobody_sees_the_tasks_of_others(site: Site) -> None:
     typed = {"received_on": "2026-03-01", "severity": "red"}
     ana.write(ana.begin(name="Hilo y Barro"), typed, "crisis.emergency")
     assert "Hilo y Barro" not in site.signed_in("rosa").get("/").text
+
+
+def test_who_opens_it_and_for_how_long_stands_on_a_page_of_its_own(site: Site) -> None:
+    ana = site.signed_in()
+    process = ana.begin()
+    whole, beside = f"/processes/{process}", f"/processes/{process}/safekeeping"
+    first = ana.get(whole).text
+    assert f'href="{beside}"' in first
+    assert "Por ahora solo tú puedes abrir esto." in first
+    assert "<form" not in first.partition("<main")[2].partition("</main>")[0]
+    page = ana.get(beside).text
+    for section in ("team", "keeping", "theirs"):
+        assert f'id="{section}"' in page
+    for act in ("close", "hold", "erase", "export"):
+        assert f"{whole}/{act}" in page
+
+
+def test_it_says_on_its_page_that_it_is_closed_and_where_it_is_opened_again(site: Site) -> None:
+    ana = site.signed_in()
+    path = f"/processes/{ana.begin()}"
+    assert ">cerrado</span>" not in ana.get(path).text
+    ana.post(f"{path}/close", path)
+    page = ana.get(path).text
+    assert ">cerrado</span>" in page
+    assert "Volver a abrirlo" in page

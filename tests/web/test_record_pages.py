@@ -74,6 +74,22 @@ def test_two_answers_and_another_fault_are_told_at_once(page: tuple[Any, str]) -
     assert 'href="#f-day"' in answer.text
 
 
+def test_in_a_closed_process_the_form_says_how_to_open_it_again_and_keeps_what_was_typed(
+    site: Site, page: tuple[Any, str]
+) -> None:
+    ana, new = page
+    process = new.partition("/write")[0]
+    ana.post(f"{process}/close", process)
+    assert f'href="{process}/safekeeping#keeping"' in ana.get(new).text
+    answer = ana.post(new, new, {"day": "2026-03", "line": "una"})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert 'value="una"' in answer.text
+    ana.post(f"{process}/reopen", process)
+    assert f'href="{process}/safekeeping#keeping"' not in ana.get(new).text
+    assert ana.post(new, new, {"day": "2026-03", "line": "una"}).status_code == 302
+
+
 def test_two_answers_alone_are_refused_as_well(page: tuple[Any, str]) -> None:
     ana, new = page
     answer = ana.post(new, new, {"day": "2026", "day:instead": "unknown"})

@@ -60,6 +60,15 @@ def test_an_administrator_sets_and_removes_rules(site: Site, ana: Browser) -> No
     assert answer.status_code == 404
 
 
+def test_the_agenda_of_administrators_says_what_should_have_gone(site: Site, ana: Browser) -> None:
+    rule(ana, f"{KIND}|open", "1")
+    ana.begin()
+    assert "tejido retention run" not in ana.get("/").text
+    site.clock.pass_(days=90)
+    for handle, told in (("ana", True), ("rosa", False)):
+        assert ("tejido retention run" in site.signed_in(handle).get("/").text) is told
+
+
 @pytest.mark.parametrize(
     ("place", "months", "action", "message"),
     [
@@ -128,21 +137,22 @@ def test_what_is_due_names_ones_own_and_counts_the_rest(
 def test_a_process_says_for_how_long_and_is_closed_and_opened_again(ana: Browser) -> None:
     process = ana.begin()
     path = f"/processes/{process}"
-    assert "No rule is about it, so it stays." in ana.get(path).text
+    assert "No rule is about it, so it stays." in ana.get(f"{path}/safekeeping").text
     rule(ana, f"{KIND}|closed", "12")
     answer = ana.post(f"{path}/close", path)
     assert answer.location == f"{path}?done=closed"
-    page = ana.get(answer.location).text
+    assert ">closed</span>" in ana.get(answer.location).text
+    page = ana.get(f"{path}/safekeeping").text
     assert "Closed on March 1, 2026." in page
     assert "it is erased from April 1, 2027 on" in page
     assert ana.post(f"{path}/close", path).status_code == 409
     assert '<span class="state off">closed</span>' in ana.get("/processes").text
     assert ana.post(f"{path}/reopen", path).location == f"{path}?done=reopened"
-    assert "No rule is about it" in ana.get(path).text
+    assert "No rule is about it" in ana.get(f"{path}/safekeeping").text
     assert ana.post(f"{path}/reopen", path).status_code == 409
     assert "closed" not in ana.get("/processes").text
     rule(ana, f"{KIND}|open", "1", "review")
-    assert "somebody looks at it from May 1, 2026 on" in ana.get(path).text
+    assert "somebody looks at it from May 1, 2026 on" in ana.get(f"{path}/safekeeping").text
 
 
 def test_a_process_is_held_with_a_reason_and_released(ana: Browser) -> None:
@@ -150,13 +160,13 @@ def test_a_process_is_held_with_a_reason_and_released(ana: Browser) -> None:
     path = f"/processes/{process}"
     assert "Casa del río" in ana.get(f"{path}/hold").text
     why = {"reason": "La audiencia <está> pendiente"}
-    assert ana.post(f"{path}/hold", path, why).location == f"{path}?done=held"
-    page = ana.get(path).text
+    assert ana.post(f"{path}/hold", path, why).location == f"{path}/safekeeping?done=held"
+    page = ana.get(f"{path}/safekeeping").text
     assert "On hold since March 1, 2026" in page
     assert "La audiencia &lt;está&gt; pendiente" in page
     assert "La audiencia &lt;está&gt; pendiente" in ana.get(f"{path}/hold").text
-    assert ana.post(f"{path}/release", path).location == f"{path}?done=released"
-    assert "On hold" not in ana.get(path).text
+    assert ana.post(f"{path}/release", path).location == f"{path}/safekeeping?done=released"
+    assert "On hold" not in ana.get(f"{path}/safekeeping").text
     assert ana.post(f"{path}/release", path).status_code == 404
 
 

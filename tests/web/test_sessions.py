@@ -156,7 +156,7 @@ def test_a_cookie_that_is_none_opens_nothing(site: Site, value: str) -> None:
     assert "Set-Cookie" not in stranger.get("/static/tejido.css").headers
 
 
-@pytest.mark.parametrize("path", ["/lock", "/language", "/processes/new"])
+@pytest.mark.parametrize("path", ["/lock", "/language", "/account/sessions/end"])
 def test_a_page_sent_after_the_session_ended_leads_to_the_threshold(site: Site, path: str) -> None:
     browser = site.signed_in()
     token = browser.token("/")

@@ -27,8 +27,12 @@ def page_of(process: str) -> str:
     return f"/processes/{process}"
 
 
+def team_of(process: str) -> str:
+    return f"{page_of(process)}/safekeeping"
+
+
 def opened(ana: Any, process: str, handle: str = "rosa") -> Any:
-    return ana.post(f"{page_of(process)}/team/open", page_of(process), {"handle": handle})
+    return ana.post(f"{page_of(process)}/team/open", team_of(process), {"handle": handle})
 
 
 def agenda(browser: Any) -> str:
@@ -41,20 +45,20 @@ def words(site: Site, handle: str) -> str:
     return " ".join(teams.own_words(site.node, who))
 
 
-# --- on the page of a process -----------------------------------------------------------------
+# --- who opens a process -------------------------------------------------------------------------
 
 
 def test_a_colleague_is_chosen_with_the_words_of_their_key_beside(
     site: Site, ana: Any, process: str
 ) -> None:
-    page = ana.get(page_of(process)).text
+    page = ana.get(team_of(process)).text
     assert page.count(words(site, "rosa")) == 1
     assert page.count(words(site, "ana")) == 1
     assert 'type="radio" name="handle" value="rosa" required' in page
     answer = opened(ana, process)
-    assert answer.location == f"{page_of(process)}?done=opened_to#team"
+    assert answer.location == f"{team_of(process)}?done=opened_to#team"
     assert site.signed_in("rosa").get(page_of(process)).status_code == 200
-    after = ana.get(page_of(process)).text
+    after = ana.get(team_of(process)).text
     assert "/team/open" not in after
     assert 'name="handle" value="rosa"' in after  # to take them out
 
@@ -63,22 +67,22 @@ def test_who_is_taken_out_sees_it_no_more(site: Site, ana: Any, process: str) ->
     opened(ana, process)
     rosa = site.signed_in("rosa")
     path = f"{page_of(process)}/team/close"
-    answer = ana.post(path, page_of(process), {"handle": "rosa"})
-    assert answer.location == f"{page_of(process)}?done=closed_to#team"
+    answer = ana.post(path, team_of(process), {"handle": "rosa"})
+    assert answer.location == f"{team_of(process)}?done=closed_to#team"
     assert rosa.get(page_of(process)).status_code == 403
     assert rosa.get("/processes").text.count(process) == 0
 
 
 def test_one_goes_oneself_and_is_shown_what_is_left(site: Site, ana: Any, process: str) -> None:
     opened(ana, process)
-    answer = ana.post(f"{page_of(process)}/team/close", page_of(process), {"handle": "ana"})
+    answer = ana.post(f"{page_of(process)}/team/close", team_of(process), {"handle": "ana"})
     assert answer.location == "/processes?done=left_team"
     assert ana.get(page_of(process)).status_code == 403
 
 
 def test_the_last_of_a_team_stays(ana: Any, process: str) -> None:
-    assert f"{page_of(process)}/team/close" not in ana.get(page_of(process)).text
-    answer = ana.post(f"{page_of(process)}/team/close", page_of(process), {"handle": "ana"})
+    assert f"{page_of(process)}/team/close" not in ana.get(team_of(process)).text
+    answer = ana.post(f"{page_of(process)}/team/close", team_of(process), {"handle": "ana"})
     assert answer.status_code == 409
     assert ana.get(page_of(process)).status_code == 200
 
@@ -102,8 +106,8 @@ def test_giving_keys_needs_the_passphrase_anew(
     site: Site, ana: Any, process: str, path: str
 ) -> None:
     site.clock.pass_(minutes=6)
-    assert "_passphrase" in ana.get(page_of(process)).text
-    answer = ana.post(path.format(process), page_of(process), {"handle": "rosa"})
+    assert "_passphrase" in ana.get(team_of(process)).text
+    answer = ana.post(path.format(process), team_of(process), {"handle": "rosa"})
     assert answer.status_code == 403
     assert alone.count_alone(site.node, site.node_who("ana")) == 1
 
@@ -111,15 +115,30 @@ def test_giving_keys_needs_the_passphrase_anew(
 # --- who can open what ------------------------------------------------------------------------
 
 
-def test_what_is_ones_own_is_named_and_what_is_not_is_counted(
+def test_what_is_ones_own_is_named_and_nobody_learns_what_is_in_whose_hands(
     site: Site, ana: Any, process: str
 ) -> None:
     assert "Hilo y &lt;Barro&gt;" in ana.get("/teams").text
     by_rosa = site.signed_in("rosa").get("/teams").text
     assert "Barro" not in by_rosa
     assert process not in by_rosa
-    assert "<strong>ana</strong>" in by_rosa
+    assert 'id="others"' not in by_rosa
+    assert "<strong>ana</strong>" not in by_rosa
+    assert "Analysis" not in by_rosa.partition("<main")[2]
     assert words(site, "rosa") in by_rosa
+
+
+def test_who_looks_after_people_reads_in_whose_hands_how_much_is(
+    site: Site, ana: Any, process: str
+) -> None:
+    people.set_rights(site.node, site.node_who("ana"), "rosa", accompanier=True, administrator=True)
+    by_rosa = site.signed_in("rosa").get("/teams").text
+    assert "Barro" not in by_rosa
+    assert process not in by_rosa
+    others = by_rosa.partition('id="others"')[2]
+    assert "<strong>ana</strong> <span>1 " in others
+    assert others.count("<span>ana</span>") == 4  # the roles
+    assert "<strong>ana</strong>" not in ana.get("/teams").text.partition('id="others"')[2]
 
 
 def test_the_agenda_says_in_one_line_what_is_held_alone(site: Site, ana: Any, process: str) -> None:
@@ -153,7 +172,7 @@ def test_where_nobody_else_accompanies_nothing_is_offered(
 ) -> None:
     people.disable(site.node, site.node_who("ana"), "rosa")
     assert "hand-over" not in re.findall(r'action="/teams/([a-z-]+)', ana.get("/teams").text)
-    assert "/team/open" not in ana.get(page_of(process)).text
+    assert "/team/open" not in ana.get(team_of(process)).text
 
 
 # --- giving again, and a new key --------------------------------------------------------------
@@ -195,7 +214,7 @@ def test_what_is_sealed_is_sealed_to_the_key_beside_the_words_that_were_read(
     """Renewed again between the call and the press."""
     opened(ana, process)
     renewed(site)
-    pages_ = {"/teams/give-again": "/teams", f"{page_of(process)}/team/open": page_of(process)}
+    pages_ = {"/teams/give-again": "/teams", f"{page_of(process)}/team/open": team_of(process)}
     seen = {
         page: re.search(r'"public-rosa" value="(\w+)"', ana.get(page).text)
         for page in pages_.values()
@@ -226,7 +245,7 @@ def test_a_wish_is_on_the_agenda_until_it_is_let_go(site: Site, ana: Any, proces
 def test_a_process_page_shows_who_wants_it_again(site: Site, ana: Any, process: str) -> None:
     opened(ana, process)
     renewed(site)
-    page = ana.get(page_of(process)).text
+    page = ana.get(team_of(process)).text
     assert 'class="state off"' in page
     assert 'type="radio" name="handle" value="rosa"' in page
     assert opened(ana, process).status_code == 302
@@ -236,7 +255,7 @@ def test_a_new_key_is_given_by_who_looks_after_people_and_shown_once(
     site: Site, ana: Any, process: str
 ) -> None:
     opened(ana, process)
-    ana.post(f"{page_of(process)}/team/close", page_of(process), {"handle": "ana"})
+    ana.post(f"{page_of(process)}/team/close", team_of(process), {"handle": "ana"})
     person = people.card(site.node, site.node_who("ana"), "rosa").id
     path = f"/people/{person}/renew"
     assert path in ana.get(f"/people/{person}").text

@@ -2,13 +2,14 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.postgres import Postgres
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.declare import fields, transforms
@@ -19,11 +20,12 @@ from tejido.declare.records import Measure, RecordType
 from tejido.declare.schemas import RecordSchema
 from tejido.hookspecs import hookimpl
 from tejido.node import Node
+from tejido.settings import SETTINGS_FILE
 from tejido.store.ids import new_id
 from tejido.store.tables import TABLES
 from tejido.testing.keys import publics_of
 from tejido.testing.networks import NORTE, SUR, PaperNetwork
-from tejido.testing.nodes import SmallNode, found_small_node, open_small_node, small_node
+from tejido.testing.nodes import SmallNode, found_small_node, open_small_node
 from tejido.work import consent, processes, records
 from tejido.work.coding import keep_coded
 from tejido.work.records import Entry
@@ -63,6 +65,7 @@ class Tela(PaperNetwork):
     def __init__(self) -> None:
         super().__init__("tela")
         self.told: list[tuple[object, ...]] = []
+        self.dropped: list[str] = []
 
     @hookimpl
     def record_types(self) -> list[RecordType]:
@@ -75,6 +78,10 @@ class Tela(PaperNetwork):
     @hookimpl
     def records_saved(self, type_id: str, records: Sequence[str]) -> None:
         self.told.append(("saved", type_id, *records))
+
+    @hookimpl
+    def taken_back(self, records: Sequence[str]) -> None:
+        self.dropped.extend(records)
 
     @hookimpl
     def consent_changed(self, process: str) -> None:
@@ -194,7 +201,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def open_office(founded: Path) -> Callable[[Path], AbstractContextManager[Office]]:
     """Give the opening of an office in a folder; a new folder gets a copy of ``founded``."""
 
@@ -218,13 +225,31 @@ def office(
         yield office
 
 
+@pytest.fixture(scope="session")
+def founded_on_postgres(
+    tmp_path_factory: pytest.TempPathFactory, postgres: Postgres
+) -> Iterator[tuple[Path, str]]:
+    """Give the folder and the database of such a node on PostgreSQL: to be copied."""
+    folder = tmp_path_factory.mktemp("founded") / "node"
+    with postgres.database() as url:
+        found_small_node(folder, clock=Clock(), database=url, disabled_plugins=["federation"])
+        yield folder, url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+def either(
+    request: pytest.FixtureRequest,
+    open_office: Callable[[Path], AbstractContextManager[Office]],
+    tmp_path: Path,
+) -> Iterator[Office]:
     """Give a small node on SQLite, and one on PostgreSQL."""
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
-    folder, plugin, clock = tmp_path / "either", Tela(), Clock()
-    off = ["federation"]
-    with small_node(
-        folder, extra={"tela": plugin}, clock=clock, database=url, disabled_plugins=off
-    ) as small:
-        yield Office(small, plugin, clock, folder)
+    folder = tmp_path / "either"
+    with ExitStack() as stack:
+        if request.param == "postgresql":
+            kept, like = request.getfixturevalue("founded_on_postgres")
+            shutil.copytree(kept, folder)
+            server: Postgres = request.getfixturevalue("postgres")
+            url = stack.enter_context(server.database(like))
+            settings = folder / SETTINGS_FILE
+            settings.write_text(settings.read_text("utf-8").replace(like, url), "utf-8")
+        yield stack.enter_context(open_office(folder))

@@ -1,6 +1,7 @@
 """What docs/at-rest.md calls sealed or clear, against the bytes of a node that was used."""
 
 import base64
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from tejido.work import (
     sealing,
     second_factor,
     teams,
+    vocabularies,
 )
 
 PAGE = (Path(__file__).parents[2] / "docs" / "at-rest.md").read_text(encoding="utf-8")
@@ -39,6 +41,8 @@ READABLE = re.compile(rb"[\x20-\x7e]{28}")
 SHORT = re.compile(r'[A-Za-z0-9_.:-]{1,64}|\[("[a-z2-7]{26}"(, )?)*\]|[0-9a-f]{32}( [0-9a-f]{32})+')
 #: A checkpoint of the log: its name, a number, a root, a signature.
 NOTE = re.compile(r"(tejido/v1/audit/[a-z2-7]{26})\n\d+\n[\w+/=]{44}\n\n— \1 [\w+/=]{92}\n")
+#: What an organization calls its own terms, which are words for kinds of things.
+WORDS = {("own_term", "labels"), ("own_term", "definitions")}
 #: Salts, public halves, proofs and hashes, signatures.
 OPEN_SIZES = {16, 32, 64}
 #: What a sealed box, and nothing else, is longer by.
@@ -58,6 +62,8 @@ def used(office: Any) -> dict[tuple[str, str], list[Any]]:
     use_teams(office, process)
     use_ways_back(office, process)
     use_accounts(office)
+    words = {"es": "Tequio", "en": "Tequio"}
+    vocabularies.add(office.node, office.ana, "coping", "mutual_care", words)
     seen = leaving.preview(office.node, office.ana, "tela")
     leaving.approve(office.node, office.ana, "tela", seen.digest)
     retention.set_rule(office.node, office.ana, "accompaniment", retention.CLOSED, 60)
@@ -125,7 +131,9 @@ def test_what_is_clear_is_short_codes_and_keys(used: dict[tuple[str, str], list[
     for table, column, kind in COLUMNS:
         if kind == "clear":
             for value in used[table, column]:
-                if isinstance(value, bytes | memoryview):
+                if (table, column) in WORDS:
+                    assert set(json.loads(value)) <= {"es", "en"}, (table, column)
+                elif isinstance(value, bytes | memoryview):
                     assert len(bytes(value)) in OPEN_SIZES, (table, column)
                 elif isinstance(value, str):
                     is_short = SHORT.fullmatch(value) or value == "" or NOTE.fullmatch(value)

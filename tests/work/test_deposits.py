@@ -146,7 +146,7 @@ def test_two_processes_that_begin_alike_are_told_apart_by_more(office: Any) -> N
     assert teams.team(office.node, office.ana, process).reference == process[:8]
     with office.node.store.write() as tx:
         row = processes.by_id(tx, process)
-        processes.add(tx, replace(row, id=process[:10] + "f" * 22))
+        processes.add(tx, replace(row, id=process[:10] + ("0" if process[10] != "0" else "1") * 22))
         reference = deposits.reference_of(tx, process)
         processes.add(tx, replace(row, id=process[:31] + ("0" if process[31] != "0" else "1")))
         assert deposits.reference_of(tx, process) == process

@@ -33,6 +33,7 @@ from tejido.vault.sealed_streams import SealedSpool
 from tejido.web.app import create_app
 from tejido.work import (
     attachments,
+    carrying_out,
     consent,
     deposits,
     erasing,
@@ -44,7 +45,7 @@ from tejido.work import (
     retention,
     search,
 )
-from tejido.work.keys import renewed_key
+from tejido.work.keys import keys_of, rotate
 from tejido.work.scrubbing import scrub
 
 Office = Any  # the conftest's; test modules do not import each other
@@ -86,7 +87,7 @@ def live(office: Office, name: str) -> tuple[str, set[bytes]]:
     deposits.take_in(node, ana, deposits.waiting(node, ana, process)[0].id)
     seen |= sealed(office, process)
     with node.store.write() as tx:
-        renewed_key(node, tx, ana, process)
+        rotate(node, tx, ana, keys_of(node, tx, ana, [process]))
     holds.hold(node, ana, process, new_canary())
     office.write(process, record, said=new_canary() * 60)
     seen |= sealed(office, process)
@@ -213,10 +214,10 @@ def test_what_the_rules_erase_is_in_no_file_either(everywhere: Office) -> None:
     pieces = sealed(office, process)
     retention.set_rule(office.node, office.ana, "accompaniment", "open", 1)
     office.clock.pass_(days=90)
-    assert retention.carry_out(office.node, office.node.today()).waited
+    assert carrying_out.carry_out(office.node, office.node.today()).waited
     assert left_in_files(office, pieces) == pieces
     office.clock.pass_(days=1)
-    assert retention.carry_out(office.node, office.node.today()).processes == 1
+    assert carrying_out.carry_out(office.node, office.node.today()).processes == 1
     assert left_in_files(office, pieces) == set()
 
 

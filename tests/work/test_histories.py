@@ -310,7 +310,7 @@ def test_after_any_history_who_holds_a_slot_opens_it_and_nobody_else(
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=40,
+            max_examples=settings().max_examples // 5,
             stateful_step_count=30,
             suppress_health_check=list(HealthCheck),
             # Each example opens a node: finding a shorter history would take minutes.

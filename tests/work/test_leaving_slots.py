@@ -30,8 +30,9 @@ def test_who_is_taken_out_loses_what_others_hold_and_keeps_what_only_they_hold(
     theirs = processes.start(office.node, luz, "accompaniment", "Barro")
     people.set_rights(office.node, office.ana, "luz", accompanier=True, administrator=True)
     left = people.disable(office.node, office.ana, "luz")
-    assert left == LeftSlots(1, 1, 0, 1)
+    assert left == LeftSlots(("analyst",), 1, (), 1)
     assert slots_of(office, luz.person) == {("process", theirs)}
+    assert people.card(office.node, office.ana, "luz").taken == ("analyst",)
     assert [card.id for card in processes.listed(office.node, office.ana)] == [shared]
     with office.node.store.read() as tx:
         assert stored_processes.by_id(tx, shared).renew
@@ -41,6 +42,7 @@ def test_who_is_taken_out_loses_what_others_hold_and_keeps_what_only_they_hold(
     back = people.sign_in(office.node, "luz", PASSPHRASE)
     assert [card.id for card in processes.listed(office.node, back)] == [theirs]
     assert back.roles == {}
+    assert people.card(office.node, office.ana, "luz").taken == ()
 
 
 def test_a_colleague_who_was_taken_out_does_not_count_as_holding_it_too(office: Any) -> None:
@@ -49,7 +51,7 @@ def test_a_colleague_who_was_taken_out_does_not_count_as_holding_it_too(office: 
         office.node, luz, "accompaniment", "Barro", publics_of(office.node, ["sol"])
     )
     people.disable(office.node, office.ana, "sol")
-    assert people.disable(office.node, office.ana, "luz") == LeftSlots(0, 0, 0, 1)
+    assert people.disable(office.node, office.ana, "luz") == LeftSlots((), 0, (), 1)
     assert slots_of(office, luz.person) == {("process", process)}
     assert slots_of(office, sol.person) == set()
 
@@ -63,7 +65,7 @@ def test_who_holds_an_older_key_that_nobody_else_has_keeps_it(office: Any) -> No
     with office.node.store.write() as tx:
         newer = SlotTable.update(version=2).where(SlotTable.person == office.ana.person)
         tx.run(newer.where(SlotTable.owner == process))
-    assert people.disable(office.node, office.ana, "luz") == LeftSlots(0, 0, 0, 1)
+    assert people.disable(office.node, office.ana, "luz") == LeftSlots((), 0, (), 1)
     assert slots_of(office, luz.person) == {("process", process)}
 
 

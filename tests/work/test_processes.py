@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from tejido.accounts.people import disable_person
+from tejido.accounts.people import change_person
 from tejido.errors import InputError, NotFoundError
-from tejido.work import processes, records
+from tejido.work import deposits, processes, records
+from tejido.work.records import Entry
 
 
 def test_a_process_is_opened_to_whoever_began_it_under_the_name_they_gave(office: Any) -> None:
@@ -77,7 +78,7 @@ def test_a_team_of_somebody_unknown_begins_nothing(office: Any) -> None:
 def test_nobody_who_was_disabled_joins_a_team(office: Any) -> None:
     rosa = office.rosa
     with office.node.store.write() as tx:
-        disable_person(tx, office.node.pepper, rosa.person)
+        change_person(tx, office.node.pepper, rosa.person, state="disabled")
     with pytest.raises(NotFoundError):
         office.begin(team=["rosa"])
 
@@ -92,3 +93,41 @@ def test_one_handle_named_twice_is_one_person(office: Any) -> None:
 def test_a_handle_that_nobody_can_have_is_nobodys(either: Any, handle: str) -> None:
     with pytest.raises(NotFoundError):
         either.begin(team=[handle])
+
+
+# --- closed -----------------------------------------------------------------------------
+
+
+def test_nothing_new_is_written_in_a_closed_process_until_it_is_opened_again(office: Any) -> None:
+    process, record = office.visited()
+    deposits.leave(office.node, office.rosa, process[:8], "tela.visit", {"aggression": "threat"})
+    (left,) = deposits.waiting(office.node, office.ana, process)
+    processes.close(office.node, office.ana, process)
+    before = office.dump()
+    for write in (
+        lambda: office.write(process),
+        lambda: deposits.take_in(office.node, office.ana, left.id),
+    ):
+        with pytest.raises(InputError, match="Open it again first"):
+            write()
+    assert office.dump() == before
+    processes.reopen(office.node, office.ana, process)
+    assert deposits.take_in(office.node, office.ana, left.id)
+    assert office.write(process) != record
+
+
+def test_what_is_there_can_be_corrected_and_moved_on_in_a_closed_process(office: Any) -> None:
+    process, record = office.visited()
+    processes.close(office.node, office.ana, process)
+    assert office.write(process, record, said="Otra vez") == record
+    records.move(office.node, office.ana, record, "done")
+    assert records.opened(office.node, office.ana, record).version == 2
+
+
+def test_whoever_takes_consent_back_is_not_told_that_it_is_closed(office: Any) -> None:
+    process, _record = office.visited()
+    processes.close(office.node, office.ana, process)
+    talked = {"purposes": [{"purpose": "aggregate", "answer": "no"}]}
+    assert records.write(office.node, office.ana, [Entry("consent", process, talked)])
+    seen = processes.shown(office.node, office.ana, process)
+    assert all(one.withdrawn_on for one in seen.grants)

@@ -11,6 +11,7 @@ from tejido.store import wanted_slots
 from tejido.store.tables import (
     CountingKeyTable,
     DepositTable,
+    OwnTermTable,
     PersonTable,
     ProcessTable,
     PseudonymKeyTable,
@@ -31,9 +32,10 @@ from tejido.work import (
     holds,
     restoring,
     retention,
+    vocabularies,
     wishes,
 )
-from tejido.work.proved_rows import ELSEWHERE, PROVED
+from tejido.work.proved_rows import ELSEWHERE, PROVED, check_all
 from tejido.work.restoring import Backup
 
 Office = Any
@@ -53,6 +55,7 @@ TABLES: dict[str, type[Table]] = {
     "pseudonym_key": PseudonymKeyTable,
     "retention_rule": RetentionRuleTable,
     "retention_hold": RetentionHoldTable,
+    "own_term": OwnTermTable,
 }
 
 
@@ -96,6 +99,7 @@ def full(office: Office) -> Office:
     process, _record = office.visited()
     holds.hold(node, ana, process, "La audiencia está pendiente")
     retention.set_rule(node, ana, "log", "", 12)
+    vocabularies.add(node, ana, "aggression", "threat", {"es": "Pinta", "en": "Painting"})
     deposits.leave(node, eva, process[:8], "tela.visit", {"aggression": "threat"})
     with node.store.write() as tx:
         wishes.note(tx, node.pepper, "role", ["analyst"], eva.person)
@@ -116,6 +120,7 @@ CHANGED: dict[str, dict[str, Any]] = {
     "pseudonym_key": {"since_year": 1999},
     "retention_rule": {"months": 13},
     "retention_hold": {"placed_on": "1999-01-01"},
+    "own_term": {"broader": "killing"},
 }
 
 
@@ -131,6 +136,31 @@ def test_a_backup_is_refused_in_which_one_row_of_any_kind_was_changed(
     made = backups.make(full.node, tmp_path / "out")
     with pytest.raises(SealError, match="not written by this node"):
         restoring.verify(Backup(made.data, made.keys, tmp_path / "identity.txt"))
+
+
+@pytest.mark.parametrize("kind", sorted(PROVED))
+def test_former_rows_of_any_kind_are_believed(full: Office, kind: str) -> None:
+    """A proof says who wrote a row, not that it is the newest; the page says what that gives."""
+    table, changed = TABLES[kind], CHANGED[kind]
+    with full.node.store.write() as tx:
+        before = tx.all(table.select().dicts())
+        tx.run(table.update(**changed).where(tx.first(table.select())._pk_expr()))
+    with full.node.store.write() as tx, pytest.raises(SealError):
+        check_all(tx, full.node.pepper)
+    with full.node.store.write() as tx:
+        if {"owner", "since_year"} & changed.keys():  # by which a row is known
+            tx.run(table.delete())
+        tx.put(table, before)
+    with full.node.store.read() as tx:
+        check_all(tx, full.node.pepper)
+        assert tx.all(table.select().dicts()) == before
+
+
+def test_the_page_lists_every_kind_whose_former_rows_are_believed() -> None:
+    listed = re.findall(r"^\| an? `(\w+)` ", PAGE, re.MULTILINE)
+    proved = {table._meta.table_name for table in TABLES.values()}
+    assert len(listed) == len(set(listed))
+    assert set(listed) == proved | {"consent_grant"}  # which carries no proof at all
 
 
 def test_a_backup_with_a_row_of_every_kind_is_whole(full: Office, tmp_path: Path) -> None:

@@ -17,10 +17,20 @@ from tejido.store.tables import (
     RetentionHoldTable,
     RetentionRuleTable,
 )
-from tejido.work import auditing, coding, consent, erasing, holds, processes, records, retention
+from tejido.work import (
+    auditing,
+    carrying_out,
+    coding,
+    consent,
+    erasing,
+    holds,
+    processes,
+    records,
+    retention,
+)
 from tejido.work.calendar import goes_on, kept_since
+from tejido.work.carrying_out import CarriedOut
 from tejido.work.records import Entry
-from tejido.work.retention import CarriedOut
 
 Office = Any  # the conftest's; test modules do not import each other
 
@@ -266,7 +276,7 @@ def pass_to(office: Office, day: date) -> None:
 
 
 def carried_out(office: Office) -> CarriedOut:
-    return retention.carry_out(office.node, office.node.today())
+    return carrying_out.carry_out(office.node, office.node.today())
 
 
 def ids(office: Office, table: Any) -> set[str]:
@@ -343,6 +353,25 @@ def test_a_record_goes_by_its_state_and_its_process_stays(either: Office) -> Non
     assert process in ids(either, ProcessTable)
 
 
+def test_a_rule_about_a_kind_is_about_no_record_that_is_called_like_it(office: Office) -> None:
+    """The record says where the process stands; alone it would go while the process stays."""
+    node, ana = office.node, office.ana
+    assert retention.choices(node)[KIND] == (retention.OPEN, retention.CLOSED)
+    retention.set_rule(node, ana, KIND, retention.CLOSED, 1)
+    process = office.begin()
+    (record,) = records.write(node, ana, [Entry(KIND, process, {})])
+    with node.store.write() as tx:
+        tx.run(RecordTable.update(state=retention.CLOSED).where(RecordTable.id == record))
+    pass_to(office, date(2027, 1, 1))
+    assert not retention.preview(node, ana, node.today()).mine
+    assert carried_out(office) == CarriedOut()
+    assert record in ids(office, RecordTable)
+    processes.close(node, ana, process)
+    pass_to(office, date(2027, 4, 1))
+    assert carried_out(office) == CarriedOut(processes=1)
+    assert record not in ids(office, RecordTable)
+
+
 def test_what_is_to_be_reviewed_stays_until_somebody_looks(office: Office) -> None:
     node, ana = office.node, office.ana
     retention.set_rule(node, ana, KIND, retention.OPEN, 1, retention.REVIEW)
@@ -378,7 +407,7 @@ def test_what_is_held_stays_and_goes_once_it_is_released(either: Office) -> None
 def test_more_than_one_transaction_s_worth_goes_as_well(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retention, "_AT_ONCE", 3)
+    monkeypatch.setattr(carrying_out, "_AT_ONCE", 3)
     retention.set_rule(office.node, office.ana, KIND, retention.OPEN, 1)
     process = office.begin()
     entries = [Entry(VISIT, process, {"aggression": "threat"})] * 4
@@ -412,6 +441,57 @@ def test_entries_of_the_log_go_by_their_rule_and_their_leaves_stay(office: Offic
         rows = tx.all(AuditEntryTable.select().order_by(AuditEntryTable.position))
     assert [row.position for row in rows] == list(range(len(rows)))
     assert [row.sealed is None for row in rows[: old + 1]] == [True] * old + [False]
+
+
+# --- what should have gone and is still here -----------------------------------------------
+
+
+def is_failing(office: Office) -> bool:
+    assert not carrying_out.is_failing(office.node, office.rosa), "told to administrators only"
+    return carrying_out.is_failing(office.node, office.ana)
+
+
+def test_what_is_still_here_the_day_after_is_told_until_it_is_gone(either: Office) -> None:
+    retention.set_rule(either.node, either.ana, KIND, retention.OPEN, 1)
+    either.begin()
+    for day, fails in ((date(2026, 4, 30), False), (date(2026, 5, 1), False)):
+        pass_to(either, day)
+        assert is_failing(either) is fails
+    either.clock.pass_(days=1)
+    assert is_failing(either)
+    assert carried_out(either).processes
+    assert not is_failing(either)
+
+
+def test_what_is_held_does_not_count_as_failing(office: Office) -> None:
+    retention.set_rule(office.node, office.ana, KIND, retention.CLOSED, 1)
+    process = office.begin()
+    processes.close(office.node, office.ana, process)
+    holds.hold(office.node, office.ana, process, "un juicio")
+    pass_to(office, date(2026, 7, 1))
+    assert not is_failing(office)
+    holds.release(office.node, office.ana, process)
+    assert is_failing(office)
+
+
+def test_entries_of_the_log_that_do_not_go_are_told(office: Office) -> None:
+    retention.set_rule(office.node, office.ana, "log", "", 12)
+    pass_to(office, date(2027, 4, 1))
+    assert not is_failing(office)
+    office.clock.pass_(days=1)
+    assert is_failing(office)
+    assert carried_out(office).entries
+    assert not is_failing(office)
+
+
+@pytest.mark.parametrize("how", ["months", "proof"])
+def test_a_rule_that_cannot_be_carried_out_is_told(office: Office, how: str) -> None:
+    retention.set_rule(office.node, office.ana, KIND, retention.OPEN, 240)
+    assert not is_failing(office)
+    changed = {"months": 1} if how == "months" else {"proof": b"F" * 32}
+    with office.node.store.write() as tx:
+        tx.run(RetentionRuleTable.update(**changed))
+    assert is_failing(office)
 
 
 # --- a clock that leapt ahead --------------------------------------------------------------

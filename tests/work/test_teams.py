@@ -33,8 +33,8 @@ from tejido.work import (
     teams,
     wishes,
 )
-from tejido.work.alone import alone, count_alone
-from tejido.work.keys import keys_of, newest_in, renewed_key
+from tejido.work.alone import Others, alone, count_alone
+from tejido.work.keys import keys_of, newest_in
 from tejido.work.processes import listed, shown, start
 from tejido.work.records import Entry
 
@@ -504,14 +504,6 @@ def test_what_was_seen_is_approved_and_kept_under_the_renewed_key(office: Any) -
     assert leaving.preview(office.node, office.ana, "tela").unchanged == len(seen.items)
 
 
-def test_renewing_takes_a_slot(office: Any) -> None:
-    process, rosa = office.begin(), office.rosa
-    with office.node.store.write() as tx:
-        assert renewed_key(office.node, tx, office.ana, process).version == 2
-        with pytest.raises(NotOpenedError):
-            renewed_key(office.node, tx, rosa, process)
-
-
 def test_a_person_put_to_sleep_in_the_database_is_not_put_out(office: Any) -> None:
     process = shared(office)
     with office.node.store.write() as tx:
@@ -592,26 +584,46 @@ def test_nothing_is_handed_over_to_nobody_or_to_oneself(office: Any) -> None:
 # --- what only one person can open ----------------------------------------------------
 
 
-def test_what_only_one_can_open_is_named_to_them_and_counted_for_others(office: Any) -> None:
+ROLES = ("analyst", "auditor", "intake", "network")
+
+
+def test_what_only_one_can_open_is_named_to_them(office: Any) -> None:
     for name in ("Barro", "Agua"):
         office.begin(name)
     both = shared(office, "Tierra")
-    mine, theirs = alone(office.node, office.ana), alone(office.node, office.rosa)
+    mine = alone(office.node, office.ana)
     assert [name for _, name in mine.own] == ["Agua", "Barro"]
-    assert (mine.others, mine.nobody) == ((), 0)
-    assert (theirs.own, theirs.others) == ((), (("ana", 2),))
-    assert dict(mine.roles) == dict.fromkeys(("network", "intake", "analyst", "auditor"), "ana")
+    assert mine.roles == ROLES
     disable(office, "rosa")
     assert [process for process, _ in alone(office.node, office.ana).own][-1] == both
     assert count_alone(office.node, office.ana) == 3
     assert count_alone(office.node, office.rosa) == 0
 
 
+def test_what_others_alone_can_open_is_counted_for_who_looks_after_people(office: Any) -> None:
+    for name in ("Barro", "Agua"):
+        office.begin(name)
+    sol = office.small.joined_by("sol", "administrator")
+    assert alone(office.node, office.ana).others == Others((), (), 0)
+    roles_ = tuple((role, "ana") for role in ROLES)
+    assert alone(office.node, sol).others == Others((("ana", 2),), roles_, 0)
+
+
+def test_nobody_else_learns_whom_one_would_have_to_force(office: Any) -> None:
+    """Not who alone can open how much, nor who alone holds a role, nor what nobody opens."""
+    office.begin()
+    process = shared(office)
+    teams.close_to(office.node, office.ana, process, "ana")
+    disable(office, "rosa")
+    found = alone(office.node, office.small.joined_by("luz", *ROLES))
+    assert (found.own, found.roles, found.others) == ((), (), None)
+
+
 def test_what_nobody_active_can_open_is_counted(office: Any) -> None:
     process = shared(office)
     teams.close_to(office.node, office.ana, process, "ana")
     disable(office, "rosa")
-    assert alone(office.node, office.ana).nobody == 1
+    assert alone(office.node, office.ana).others == Others((), (), 1)
 
 
 def test_on_both_databases(either: Any) -> None:

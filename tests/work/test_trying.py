@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tejido.accounts.signing_in import SignedIn
-from tejido.errors import SignInError, ThrottledError
+from tejido.errors import InputError, SignInError, ThrottledError
 from tejido.testing.nodes import PASSPHRASE, begun
 from tejido.vault.recovery_words import code_words, draw_code
 from tejido.work import people
@@ -64,6 +64,23 @@ def test_guesses_within_a_session_are_slowed_down_and_delay_nobody_else(office: 
         people.change_passphrase(office.node, rosa, PASSPHRASE, NEW)
     people.prove(office.node, office.ana, PASSPHRASE)
     assert people.sign_in(office.node, "rosa", PASSPHRASE).handle == "rosa"
+
+
+def test_beginning_is_a_try_too_and_forgotten_once_it_is_done(office: Any) -> None:
+    """Whether a passphrase is that which was handed over costs as much work as signing in."""
+    handed = people.add(office.node, office.ana, "luz").passphrase
+    luz = people.sign_in(office.node, "luz", handed, invited=True)
+    for _try in range(5):
+        with pytest.raises(InputError, match="handed to you"):
+            people.begin(office.node, luz, handed)
+    with pytest.raises(ThrottledError):
+        people.begin(office.node, luz, NEW)
+    office.clock.pass_(minutes=15)
+    assert len(people.begin(office.node, luz, NEW)) == 12
+    luz = people.sign_in(office.node, "luz", NEW)
+    for _try in range(5):
+        with pytest.raises(SignInError):
+            people.prove(office.node, luz, WRONG)
 
 
 def test_wrong_words_are_slowed_down_at_their_handle_and_nowhere_else(office: Any) -> None:

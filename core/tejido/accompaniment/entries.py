@@ -1,7 +1,7 @@
 """Entries that the forms of several strategies repeat: harm beside coping, who is responsible.
 
 Impact never stands alone: a form that holds impact entries holds coping entries too. Nothing is
-scored; ``words`` keeps how the subject says it, and stays.
+scored; ``said`` keeps how the subject says it, and stays.
 """
 
 from tejido.declare import fields
@@ -19,6 +19,7 @@ class ImpactEntry(RecordSchema):
     impact = fields.Code("impact", _("Impact"), required=True, leaves=as_is)
     dimension = fields.Code("dimension", _("Dimension"), required=True, leaves=as_is)
     expressions = fields.Codes("expression", _("How it shows"), leaves=as_is)
+    kind = fields.Code("impact_kind", _("How they would call it"))
     said = fields.Narrative(_("In the subject's words"))
 
 
@@ -42,5 +43,13 @@ class AttributionEntry(RecordSchema):
     perpetrator = fields.Code("perpetrator_type", _("Who"), required=True, leaves=as_is)
     responsibility = fields.Code(
         "state_responsibility", _("Responsibility of the State"), leaves=as_is
+    )
+    power_group = fields.Line(
+        _("Whose interests it serves"),
+        help=_("A power group, not a person. Names of persons are better kept out."),
+    )
+    confidence = fields.Code("verification_status", _("How sure it is"))
+    asserted_by = fields.Line(
+        _("Who says so"), help=_("The subject, a witness, a court, the press; no names.")
     )
     source = fields.Narrative(_("How it is known"))

@@ -9,7 +9,7 @@ from typing import Any
 from tejido.accounts.handles import checked
 from tejido.errors import ChangedError, InputError
 from tejido.languages import words
-from tejido.store import people, sessions
+from tejido.store import people
 from tejido.store.database import Reading, Writing
 from tejido.store.ids import new_id
 from tejido.store.people import Person, State
@@ -158,16 +158,6 @@ def change_person(tx: Writing, pepper: bytes, person: str, **changes: Any) -> Pe
     if _looks_after_people(found) and not _administrators(tx, pepper):
         raise ChangedError(_("Nobody else looks after the people here: give somebody that right."))
     return changed
-
-
-def disable_person(tx: Writing, pepper: bytes, person: str) -> None:
-    """Let a person sign in no more, and end their sessions; their slots stay until taken away.
-
-    Raises:
-        NotFoundError, SealError, ChangedError: see :func:`change_person`.
-    """
-    change_person(tx, pepper, person, state="disabled")
-    sessions.remove_of_person(tx, person)
 
 
 def _administrators(tx: Reading, pepper: bytes) -> list[Person]:

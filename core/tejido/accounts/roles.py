@@ -1,5 +1,7 @@
 """Making the roles' keys, opening them to further people, taking them away, renewing them."""
 
+from collections.abc import Sequence
+
 from tejido.accounts.people import check_begun, verified, verified_public
 from tejido.accounts.role_keys import ROLES, RoleKey, role_key, signed_role_key
 from tejido.accounts.signing_in import SignedIn
@@ -84,10 +86,28 @@ def able_holders(tx: Reading, pepper: bytes, role: str) -> list[Person]:
     Raises:
         SealError: one of them was changed in the database.
     """
-    key, held = role_keys.newest(tx, role), slots.newest(tx, "role", [role]).get(role, {})
-    holders = {one for one, version in held.items() if key and version == key.version}
-    active = (one for one in people.listed(tx) if one.id in holders and one.state == "active")
-    return [verified(pepper, one) for one in active]
+    return able_by_role(tx, pepper, [role])[role]
+
+
+def able_by_role(
+    tx: Reading, pepper: bytes, roles: Sequence[str] = ROLES
+) -> dict[str, list[Person]]:
+    """Return who holds the newest key of each of these and can sign in; an empty list is nobody.
+
+    Raises:
+        SealError: one of them was changed in the database.
+    """
+    keys, held = role_keys.newest_of_each(tx), slots.newest(tx, "role", roles)
+    holds = {
+        (role, person)
+        for role, versions in held.items()
+        for person, version in versions.items()
+        if role in keys and version == keys[role].version
+    }
+    active = [one for one in people.listed(tx) if one.state == "active"]
+    return {
+        role: [verified(pepper, one) for one in active if (role, one.id) in holds] for role in roles
+    }
 
 
 def revoke_role(tx: Writing, pepper: bytes, role: str, person: str) -> None:

@@ -70,6 +70,12 @@ def renewed(tx: Writing, cookie: bytes, who: SignedIn, now: datetime) -> bytes:
     return _begun(tx, who, created_at=moment_of(session.created_at), now=now)
 
 
+def began(tx: Reading, cookie: bytes, now: datetime) -> datetime | None:
+    """Return when a session began (UTC), None where there is none or it is over."""
+    session = sessions.by_hash(tx, id_hash(cookie))
+    return moment_of(session.created_at) if session and _lasts(session, now) else None
+
+
 def is_fresh(tx: Reading, cookie: bytes, now: datetime) -> bool:
     """Whether the passphrase was typed in this session within :data:`FRESH`."""
     session = sessions.by_hash(tx, id_hash(cookie))

@@ -66,9 +66,11 @@ class Kind(StrEnum):
     HOLD = "hold"
     IMPORT = "import"
     EXPORT = "export"
+    TEMPLATE = "template"
     RELEASE = "release"
     CHARTER = "charter"
     PEER = "peer"
+    VOCABULARY = "vocabulary"
     BACKUP = "backup"
     RESTORE = "restore"
 

@@ -33,4 +33,5 @@ CORE_HALVES: Sequence[TableHalf] = (
     TableHalf("emission", DATA),
     TableHalf("audit_entry", DATA, mortal=("sealed",)),
     TableHalf("audit_checkpoint", DATA),
+    TableHalf("own_term", DATA),
 )

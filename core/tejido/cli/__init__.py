@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import click
 
 from tejido.cli.complaints import complaint
+from tejido.cli.helping import spoken
 from tejido.cli.options import language
 from tejido.cli.root import tejido
 
@@ -23,7 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(arguments: Sequence[str] | None) -> int:
     """Return the exit code of one command; the only place where errors become lines."""
     try:
-        code = tejido.main(arguments, prog_name="tejido", standalone_mode=False)
+        command = spoken(tejido, language())
+        code = command.main(arguments, prog_name="tejido", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code

@@ -16,8 +16,8 @@ from tejido.cli.options import (
 )
 from tejido.errors import UsageError
 from tejido.languages import say, say_number, words
-from tejido.web.log_entries import LogLine, log_lines
 from tejido.work import auditing
+from tejido.work.log_entries import LogLine, log_lines
 
 _ = words("tejido")
 
@@ -96,12 +96,13 @@ def list_entries(
     """Show who did what, the newest first. For auditors; that you looked is logged."""
     with signed_in(folder, handle, passphrase_file) as (node, who):
         page = auditing.listed(node, who, before, number)
-    for line in log_lines(page, language()):
+        lines = log_lines(node.declarations, page, language())
+    for line in lines:
         click.echo(_line(line))
 
 
 def _line(line: LogLine) -> str:
-    about = "  ".join(f"{name} {value}" for name, value in line.about)
+    about = "  ".join(f"{one.what} {one.value}" for one in line.about)
     said = line.who
     if line.is_erased:
         said = say(_("(erased)"), language())

@@ -12,9 +12,9 @@ from tejido.cli.options import language, signed_in, tell, who_options
 from tejido.errors import UsageError
 from tejido.languages import say, say_number, words
 from tejido.node import Node
-from tejido.web.erasing_words import counted
 from tejido.work import erasing
 from tejido.work.erasing import REASONS, ToErase
+from tejido.work.erasing_words import counted
 
 _ = words("tejido")
 
@@ -29,7 +29,7 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
     command = click.option("--dry-run", is_flag=True, help="Say what would go; erase nothing.")(
         command
     )
-    command = click.option("--reason", type=click.Choice(REASONS), required=True)(command)
+    command = click.option("--reason", type=click.Choice(list(REASONS)), required=True)(command)
     return who_options(command)
 
 

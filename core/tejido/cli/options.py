@@ -11,6 +11,7 @@ from tejido.accounts.signing_in import SignedIn
 from tejido.cli import asking
 from tejido.cli.terminal import language as language
 from tejido.cli.terminal import tell as tell
+from tejido.languages import speak_from
 from tejido.node import Node
 from tejido.work import nodes, people, second_factor
 from tejido.work.scrubbing import scrub
@@ -58,6 +59,7 @@ def code_option(command: _Command) -> _Command:
 def opened(folder: Path, *, safe_mode: bool = False) -> Iterator[Node]:
     """Open a node for one command and close it afterwards, scrubbed of what that erased."""
     node = nodes.open_node(folder, safe_mode=safe_mode)
+    speak_from(node.settings.translations)
     try:
         yield node
     finally:

@@ -22,8 +22,14 @@ from tejido.languages import words
 from tejido.vault.passphrases import generate_passphrase
 from tejido.work import people
 from tejido.work.people import PersonCard
+from tejido.work.roles import can_be_renewed
 
 _ = words("tejido")
+_RENEW = _(
+    "They may have kept the key of the role %(role)s: whoever holds it renews it with the words "
+    "of the root, tejido role rotate %(role)s."
+)
+_STAYS = _("They may have kept the key of the role %(role)s, which cannot be renewed here yet.")
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -120,16 +126,18 @@ def disable(folder: Path, handle: str, passphrase_file: Path | None, their_handl
         left = people.disable(node, who, their_handle)
     tell(
         _("Taken from them: roles %(roles)d, processes %(processes)d."),
-        roles=left.roles,
+        roles=len(left.roles),
         processes=left.processes,
     )
+    for role in left.roles:
+        tell(_RENEW if can_be_renewed(role) else _STAYS, role=role)
     if left.only_theirs_roles or left.only_theirs_processes:
         tell(
             _(
                 "Only they hold: roles %(roles)d, processes %(processes)d. These stay with them "
                 "and open to nobody until they are let in again."
             ),
-            roles=left.only_theirs_roles,
+            roles=len(left.only_theirs_roles),
             processes=left.only_theirs_processes,
         )
 

@@ -11,9 +11,10 @@ from tejido.errors import UsageError
 from tejido.languages import say, say_day, say_number, words
 from tejido.node import Node
 from tejido.store.retention import Rule
-from tejido.web.erasing_words import ACTIONS, state_label, what_label
 from tejido.work import holds
 from tejido.work import retention as rules
+from tejido.work.carrying_out import carry_out
+from tejido.work.erasing_words import ACTIONS, ends, place_label, what_label
 from tejido.work.retention import ERASE, Due
 
 _ = words("tejido")
@@ -35,11 +36,13 @@ def preview(folder: Path, handle: str, passphrase_file: Path | None) -> None:
         for due in found.mine:
             click.echo(_due(node, due))
         for (what, state, action, is_held), number in found.others.items():
-            place = _place(node, what, state)
             text = _("Of others: %(number)s of %(what)s. %(action)s.")
-            said = say_number(number, language())
-            ends = _ends(action, is_held)
-            click.echo(say(text, language(), number=said, what=place, action=ends))
+            said = {
+                "number": say_number(number, language()),
+                "what": _place(node, what, state),
+                "action": ends(action, language(), is_held=is_held),
+            }
+            click.echo(say(text, language(), **said))
         stays = ", ".join(what_label(node.declarations, one, language()) for one in found.unruled)
         if stays:
             click.echo(say(_("Without a rule, so it stays: %(what)s."), language(), what=stays))
@@ -78,7 +81,7 @@ def set_(
 def run(folder: Path) -> None:
     """Carry the rules out now, as «tejido serve» does each day. Needs no passphrase."""
     with opened(folder) as node:
-        done = rules.carry_out(node, node.today())
+        done = carry_out(node, node.today())
     if done.waited:
         tell(
             _(
@@ -149,17 +152,11 @@ def _due(node: Node, due: Due) -> str:
     place = _place(node, due.resting.what, due.resting.state)
     about = due.resting.record or due.resting.process
     day = say_day(due.on_day, language())
-    return f"{day}  {place}  {about}  {_ends(due.action, due.is_held)}"
+    return f"{day}  {place}  {about}  {ends(due.action, language(), is_held=due.is_held)}"
 
 
 def _place(node: Node, what: str, state: str) -> str:
-    label = what_label(node.declarations, what, language())
-    said = state_label(node.declarations, what, state, language())
-    return f"{label} ({said})" if said else label
-
-
-def _ends(action: str, is_held: bool) -> str:
-    return say(_("On hold: it stays") if is_held else ACTIONS[action], language())
+    return place_label(node.declarations, what, state, language())
 
 
 def _reason(file: Path | None) -> str:

@@ -13,6 +13,7 @@ from tejido.cli.demo import demo
 from tejido.cli.erasing import erase
 from tejido.cli.exporting import process
 from tejido.cli.guardians import guardian
+from tejido.cli.helping import spoken
 from tejido.cli.init import init
 from tejido.cli.lock import lock
 from tejido.cli.measures import measures
@@ -22,8 +23,11 @@ from tejido.cli.records import records
 from tejido.cli.retention import retention
 from tejido.cli.roles import role
 from tejido.cli.serve import serve
+from tejido.cli.tasks import tasks
 from tejido.cli.teams import team
+from tejido.cli.terminal import language
 from tejido.cli.upgrade import upgrade
+from tejido.cli.vocabulary import vocabulary
 from tejido.settings import plugins_off
 
 
@@ -47,7 +51,8 @@ class TejidoGroup(click.Group):
         node = os.environ.get("TEJIDO_NODE")
         off, safe_mode = plugins_off(Path(node) if node else None)
         loaded = plugins.load_plugins(core_contribution(), off=off, safe_mode=safe_mode)
-        return {command.name: command for command in loaded.commands() if command.name}
+        added = [spoken(one, language()) for one in loaded.commands() if one.name]
+        return {str(one.name): one for one in added}
 
 
 @click.group(cls=TejidoGroup)
@@ -71,8 +76,10 @@ for command in (
     retention,
     role,
     serve,
+    tasks,
     team,
     upgrade,
     user,
+    vocabulary,
 ):
     tejido.add_command(command)

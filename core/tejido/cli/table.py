@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tejido.declare.declarations import Declarations
-from tejido.declare.fields import record_fields
+from tejido.declare.fields import field_at
 from tejido.declare.glossary import Glossary
 from tejido.declare.records import Measure
 from tejido.languages import say, say_number, words
@@ -93,10 +93,9 @@ def _parts(
         declarations.schema(measure.type),
         Glossary(language, declarations.vocabularies),
     )
-    fields = record_fields(schema)
 
     def called(facet: str, codes: Sequence[str]) -> list[str]:
-        return [glossary.value(fields[facet], code) for code in codes]
+        return [glossary.value(field_at(schema, facet), code) for code in codes]
 
     def figures(values: Sequence[Figure]) -> list[str]:
         return [_figure(value, language) for value in values]

@@ -10,6 +10,7 @@ from tejido.cli.secret_files import hand_over_once, reserved
 from tejido.errors import ChangedError
 from tejido.languages import words
 from tejido.work import giving_again, renewing, teams
+from tejido.work.alone import Others
 from tejido.work.alone import alone as held_alone
 from tejido.work.comparing import compared
 from tejido.work.renewing import Stakes
@@ -105,7 +106,7 @@ def hand_over(
 @team.command()
 @who_options
 def alone(folder: Path, handle: str, passphrase_file: Path | None) -> None:
-    """List what only one person can open, with tabs between.
+    """List what only you can open, with tabs between; to administrators what only others can.
 
     «mine» with id and name; «theirs» with handle and number; «role» with role and handle;
     «nobody» with the number of processes that nobody who signs in can open.
@@ -114,12 +115,10 @@ def alone(folder: Path, handle: str, passphrase_file: Path | None) -> None:
         found = held_alone(node, who)
     for process, name in found.own:
         click.echo(f"mine\t{process}\t{name}")
-    for their_handle, number in found.others:
-        click.echo(f"theirs\t{their_handle}\t{number}")
-    for role, their_handle in found.roles:
-        click.echo(f"role\t{role}\t{their_handle}")
-    if found.nobody:
-        click.echo(f"nobody\t\t{found.nobody}")
+    for role in found.roles:
+        click.echo(f"role\t{role}\t{who.handle}")
+    for line in _of_others(found.others) if found.others else ():
+        click.echo(line)
 
 
 @team.command()
@@ -198,6 +197,16 @@ def renew(
     if found.second_factor:
         tell(_("Their codes from the phone are no longer asked for: they set them up anew."))
     hand_over_once(added.passphrase, new_passphrase_file)
+
+
+def _of_others(found: Others) -> Iterator[str]:
+    """Give what is in one other person's hands, in lines."""
+    for their_handle, number in found.processes:
+        yield f"theirs\t{their_handle}\t{number}"
+    for role, their_handle in found.roles:
+        yield f"role\t{role}\t{their_handle}"
+    if found.nobody:
+        yield f"nobody\t\t{found.nobody}"
 
 
 def _losses(found: Stakes) -> Iterator[str]:

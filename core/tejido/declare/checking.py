@@ -4,15 +4,26 @@ A plugin may name vocabularies, kinds of process and record types of its own and
 never another plugin's: each works with all others absent.
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from itertools import pairwise
 
 import marshmallow
 
-from tejido.declare.fields import GROUP_ITEMS, Code, Group, RecordField, record_fields
+from tejido.declare.fields import GROUP_ITEMS, Code, Day, Group, RecordField, record_fields
+from tejido.declare.lifecycles import Due
 from tejido.declare.names import NAME_FORM, is_name
 from tejido.declare.policy import FieldPolicy, Policy, may_leave
-from tejido.declare.records import LONGEST_KEPT, Exchange, Measure, ProcessKind, RecordType
+from tejido.declare.records import (
+    ANY_KIND,
+    LONGEST_KEPT,
+    Exchange,
+    Measure,
+    ProcessKind,
+    RecordType,
+)
+from tejido.declare.rules import Rule, always
 from tejido.declare.schemas import RecordSchema
 from tejido.declare.transforms import DAY, Scope, Step
 from tejido.declare.vocabularies import Vocabulary
@@ -22,6 +33,11 @@ from tejido.errors import DeclarationError
 CORE = "tejido"
 #: The core's vocabulary of purposes; without it (in small tests) purposes are not compared.
 PURPOSES = "consent_purpose"
+#: Ids of rules: the core's (a principle of the seed is a P), and a plugin's.
+_CORE_RULE, _PLUGIN_RULE = (
+    re.compile(r"(CO-[0-9]{2}|P[0-9])[a-z]?"),
+    re.compile(r"(?!CO-)[A-Z]{2,4}-[0-9]{2}[a-z]?"),
+)
 
 
 def is_usable(name: str, plugin: str) -> bool:
@@ -59,10 +75,12 @@ def check_type(
 ) -> None:
     """Refuse a record type whose parts make no sense; ``kinds`` and so on are the usable ones."""
     where = [plugin, declared.id]
-    if declared.process not in kinds:
+    if declared.process not in (*kinds, ANY_KIND):
         raise DeclarationError(where, f"there is no kind of process «{declared.process}» to use")
     _check_purpose(declared.purpose, vocabularies, where)
     check_kept(declared, plugin)
+    if type(declared.single) is not bool:
+        raise DeclarationError(where, "«single» is True or False")
     schema: object = declared.schema
     if not (isinstance(schema, type) and issubclass(schema, RecordSchema)):
         raise DeclarationError(where, "its schema must be a RecordSchema")
@@ -72,6 +90,7 @@ def check_type(
     _check_fields(schema(), scopes, where, within_group=False)
     if declared.lifecycle:
         declared.lifecycle.check(where)
+    _check_dates(declared, where)
 
 
 def check_measure(measure: Measure, policies: Mapping[str, Policy], plugin: str) -> None:
@@ -81,12 +100,15 @@ def check_measure(measure: Measure, policies: Mapping[str, Policy], plugin: str)
     if policy is None:
         raise DeclarationError(where, f"there is no record type «{measure.type}» to count")
     leaving = {one.name: one for one in policy.fields}
+    inner = {f"{group.name}.{one.name}" for group in policy.groups for one in group.fields}
     facets = (measure.rows, measure.columns, measure.beside, measure.time)
     for facet in facets:
-        if facet not in leaving:
+        if facet not in leaving and facet not in inner:
             raise DeclarationError([*where, facet], "a facet is a field that leaves")
-        if facet != measure.rows and leaving[facet].many:
-            raise DeclarationError([*where, facet], "only the rows may hold several codes")
+        has_several = facet in inner or leaving[facet].many
+        if has_several and facet not in (measure.rows, measure.beside):
+            reason = "only the rows and what is beside may hold several codes"
+            raise DeclarationError([*where, facet], reason)
     if len(set(facets)) != len(facets):
         raise DeclarationError(where, "rows, columns, beside and time must differ")
     if _reads(leaving[measure.time]) != DAY:
@@ -102,11 +124,68 @@ def check_exchange(exchange: Exchange, vocabularies: Mapping[str, Vocabulary], p
         _check_purpose(exchange.purpose, vocabularies, where)
 
 
+def check_rule(
+    rule: Rule, kinds: Mapping[str, ProcessKind], types: Mapping[str, RecordType], plugin: str
+) -> None:
+    """Refuse a rule that nobody could read, or that looks at nothing."""
+    if not isinstance(rule, Rule):
+        raise DeclarationError([plugin, str(rule)], "this is no Rule")
+    if reason := _wrong_rule(rule, kinds, types, plugin):
+        raise DeclarationError([plugin, str(rule.id)], reason)
+
+
+def _wrong_rule(
+    rule: Rule, kinds: Mapping[str, ProcessKind], types: Mapping[str, RecordType], plugin: str
+) -> str:
+    """Return why a rule cannot stand, or nothing."""
+    form = _CORE_RULE if plugin == CORE else _PLUGIN_RULE
+    if not form.fullmatch(str(rule.id)):
+        return "the id of a rule is like CR-05, and not like the core's CO-02"
+    if not (rule.label and rule.why):
+        return "a rule has a label and says why"
+    if rule.process not in (*kinds, ANY_KIND):
+        return f"there is no kind of process «{rule.process}» to use"
+    if rule.type and (rule.type not in types or not types[rule.type].belongs_to(rule.process)):
+        return f"«{rule.process}» has no record type «{rule.type}» to use"
+    if not all(callable(one) for one in (rule.is_open, rule.record_open or always)):
+        return "«is_open» and «record_open» are functions"
+    if rule.is_open is always and rule.record_open is None:
+        return "it is open always: say when"
+    return ""
+
+
+def check_answers(declared: RecordType, rules: Mapping[str, Rule], plugin: str) -> None:
+    """Refuse a record type that answers no rule of its own kind of process, or of any."""
+    if not isinstance(declared.answers, frozenset):
+        raise DeclarationError([plugin, declared.id], "«answers» is a frozenset")
+    for one in sorted(declared.answers):
+        rule = rules.get(one)
+        if not rule or not (rule.looks_at(declared.process) or declared.belongs_to(rule.process)):
+            raise DeclarationError([plugin, declared.id], f"there is no rule «{one}» to answer")
+
+
 def _check_purpose(
     purpose: str, vocabularies: Mapping[str, Vocabulary], where: Sequence[str]
 ) -> None:
     if PURPOSES in vocabularies and purpose not in vocabularies[PURPOSES].terms:
         raise DeclarationError(where, f"«{purpose}» is no purpose of consent")
+
+
+def _check_dates(declared: RecordType, where: Sequence[str]) -> None:
+    """Refuse what falls due on no day of the record, or could be taken for something else."""
+    known = record_fields(declared.schema())
+    taken = {due.kind for due in declared.lifecycle.due.values()} if declared.lifecycle else set()
+    for name, due in declared.dates.items():
+        place = [*where, name]
+        if not isinstance(due, Due):
+            raise DeclarationError(place, "what falls due on a day is a Due")
+        if any(not isinstance(known.get(one), Day) for one in (name, due.until_field or name)):
+            raise DeclarationError(place, "what falls due names days of the record itself")
+        if not (is_name(due.kind) and due.label and due.within >= timedelta(0)):
+            raise DeclarationError(place, "what falls due needs a kind and label, and no time back")
+        if due.kind in taken:
+            raise DeclarationError(place, f"something else of this record is «{due.kind}» already")
+        taken.add(due.kind)
 
 
 def _check_fields(

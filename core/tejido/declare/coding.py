@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tejido.declare.policy import FieldPolicy, Levels, Policy, exact_bytes
+from tejido.declare.transforms import RESERVED
 
 Coded = str | tuple[str, ...]
 #: The items of a group in codes, or the reserved id in their place.
@@ -29,6 +30,7 @@ class CodedRow:
         subject: what a threshold counts once: own process id, or the peer's pseudonym.
         values: field -> its value at each step, finest first; values of several terms as tuples.
         groups: group -> its items in codes, or a reserved id.
+        until: the last UTC day on which it counts, where one person's own word ends then.
     """
 
     record: str
@@ -37,12 +39,17 @@ class CodedRow:
     type: str
     values: Mapping[str, tuple[Coded, ...]]
     groups: Mapping[str, Items]
+    until: str = ""
 
     def at(self, name: str, level: int = 0) -> Coded:
         """Return a field at a step; a row that holds fewer steps gives its coarsest.
 
         A row that was coded under another version of its policy may lack a field altogether.
+        ``group.field`` gives the codes of all items, each once.
         """
+        group, _, inner = name.partition(".")
+        if inner:
+            return _of_items(self.groups.get(group, _LACKING), inner)
         steps = self.values.get(name, (_LACKING,))
         return steps[min(level, len(steps) - 1)]
 
@@ -55,6 +62,7 @@ class CodedRow:
                 "type": self.type,
                 "values": self.values,
                 "groups": self.groups,
+                "until": self.until,
             }
         )
 
@@ -64,7 +72,8 @@ class CodedRow:
         kept = json.loads(plaintext)
         values = {name: tuple(map(_coded, steps)) for name, steps in kept["values"].items()}
         groups = {name: _items(items) for name, items in kept["groups"].items()}
-        return cls(record, kept["origin"], kept["subject"], kept["type"], values, groups)
+        origin, subject, until = kept["origin"], kept["subject"], kept.get("until", "")
+        return cls(record, origin, subject, kept["type"], values, groups, until)
 
 
 def code(policy: Policy, record: str, process: str, body: Mapping[str, Any]) -> CodedRow:
@@ -90,6 +99,15 @@ def group_of(policy: Policy, row: CodedRow, levels: Levels) -> tuple[Coded, ...]
 
 def _steps(field: FieldPolicy, value: object) -> tuple[Coded, ...]:
     return tuple(_coded(field.project(value, level)) for level in range(len(field.steps)))
+
+
+def _of_items(items: Items, name: str) -> Coded:
+    """Return the codes that a field has in the items of a group; reserved ids only if alone."""
+    if isinstance(items, str):
+        return items
+    found = [item.get(name, _LACKING) for item in items]
+    codes = {code for one in found for code in ([one] if isinstance(one, str) else one)}
+    return tuple(sorted(codes - set(RESERVED) or codes))
 
 
 def _coded(value: str | list[str]) -> Coded:

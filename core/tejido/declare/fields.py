@@ -38,7 +38,8 @@ class RecordField(marshmallow.fields.Field[Any]):
 
     ``leaves`` lists the transforms by which it may leave, ever coarser; ``None`` stays here.
     ``quasi`` marks a value that outsiders may know (where, when, kind of subject), which the
-    group gate therefore counts. ``control`` names the form control that draws it.
+    group gate therefore counts. ``names`` marks what names somebody, or says how or where to
+    reach them: no report on paper tells it. ``control`` names the form control that draws it.
     """
 
     control: ClassVar[str] = "line"
@@ -61,11 +62,12 @@ class RecordField(marshmallow.fields.Field[Any]):
         required: bool = False,
         leaves: Leaves | None = None,
         quasi: bool = False,
+        names: bool = False,
     ) -> None:
         """Keep what the declaration says; it is checked when the plugin is loaded."""
         super().__init__(required=required)
         self.label, self.help = label, help
-        self.leaves, self.quasi = leaves, quasi
+        self.leaves, self.quasi, self.names = leaves, quasi, names
         self.scope: Scope = NO_SCOPE
 
     def bind(self, scopes: Mapping[str, Scope]) -> None:
@@ -288,3 +290,12 @@ class Group(RecordField):
 def record_fields(schema: marshmallow.Schema) -> dict[str, RecordField]:
     """Return a schema's fields in the order in which they were declared."""
     return {name: field for name, field in schema.fields.items() if isinstance(field, RecordField)}
+
+
+def field_at(schema: marshmallow.Schema, path: str) -> RecordField | None:
+    """Return a field by its name, or by ``group.field`` within the items of a group, if any."""
+    name, _, inner = path.partition(".")
+    field = record_fields(schema).get(name)
+    if not inner:
+        return field
+    return record_fields(field.item).get(inner) if isinstance(field, Group) else None

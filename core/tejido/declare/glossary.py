@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from marshmallow import Schema
 
-from tejido.declare.fields import Code, Group, RecordField, record_fields
+from tejido.declare.fields import Code, Count, Day, Group, RecordField, field_at, record_fields
 from tejido.declare.vocabularies import Vocabulary, reserved_labels
-from tejido.languages import label, say, words
+from tejido.languages import label, say, say_known, say_number, words
 
 _ = words("tejido")
 
@@ -23,7 +23,7 @@ class Glossary:
 
     def field(self, schema: Schema, name: str) -> str:
         """Return what a field is called; its name where the schema has no such field."""
-        field = record_fields(schema).get(name)
+        field = field_at(schema, name)
         return say(field.label, self.language) if field else name
 
     def value(self, field: RecordField | None, value: object) -> str:
@@ -38,6 +38,10 @@ class Glossary:
         if isinstance(field, Code):
             term = self.vocabularies[field.vocabulary].terms.get(code)
             return label(term.labels, self.language) if term else self._answer(code)
+        if isinstance(field, Day):
+            return say_known(code, self.language)
+        if isinstance(field, Count) and isinstance(value, int):
+            return say_number(value, self.language)
         return self._answer(code)
 
     def lines(self, schema: Schema, said: Mapping[str, object]) -> list[tuple[str, str]]:
@@ -55,14 +59,18 @@ class Glossary:
     def leaves(
         self, schema: Schema, said: Mapping[str, object]
     ) -> Iterator[tuple[RecordField, str]]:
-        """Give each field of a body, and of each item of a group, with its value in words."""
+        """Give each field of a body, and of each item of a group, with its value in words.
+
+        Days and numbers are given as they are kept, which is how people look for them.
+        """
         for name, field in record_fields(schema).items():
             value = said.get(name)
             if isinstance(field, Group) and isinstance(value, list):
                 for item in value:
                     yield from self.leaves(field.item, item)
             elif name in said:
-                yield field, self.value(field, value)
+                is_kept = isinstance(field, Day) or isinstance(value, int)
+                yield field, str(value) if is_kept else self.value(field, value)
 
     def term(self, vocabulary: str, code: str) -> str:
         """Return what a code of a vocabulary is called; the code where it is not known."""

@@ -10,16 +10,20 @@ from tejido.errors import DeclarationError
 
 @dataclass(frozen=True)
 class Due:
-    """What is to be done within some time of entering a state."""
+    """What is to be done within some time of entering a state, or of a day in the record.
+
+    ``until_field`` belongs to a day in the record: the field whose day says that it was done.
+    """
 
     kind: str
     label: str
     hours: int = 0
     days: int = 0
+    until_field: str = ""
 
     @property
     def within(self) -> timedelta:
-        """The time allowed, from the moment the state was entered."""
+        """The time allowed, from the moment the state was entered or the end of the day."""
         return timedelta(days=self.days, hours=self.hours)
 
 
@@ -39,6 +43,10 @@ class Lifecycle:
     def next(self, state: str) -> Sequence[str]:
         """Return the states that may follow ``state``."""
         return self.moves.get(state, ())
+
+    def is_end(self, state: str) -> bool:
+        """Whether nothing follows ``state``."""
+        return not self.next(state)
 
     def check(self, where: Sequence[str]) -> None:
         """Refuse unknown or unreachable states, missing labels and due tasks without time.
@@ -62,6 +70,8 @@ class Lifecycle:
         due = self.due.get(state)
         if due and not (is_name(due.kind) and due.label and due.within > timedelta(0)):
             return "what is due needs a kind, label and time"
+        if due and due.until_field:
+            return "what is due in a state is done by moving on, not by a field"
         return ""
 
     def _unreachable(self, state: str) -> str:

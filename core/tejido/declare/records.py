@@ -1,12 +1,16 @@
 """Record types, the kinds of process they belong to, measures and exchanges, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from typing import Any, Literal
 
-from tejido.declare.lifecycles import Lifecycle
+from tejido.declare.days import last_day
+from tejido.declare.lifecycles import Due, Lifecycle
 from tejido.declare.schemas import RecordSchema
 
+#: What a record type says whose records belong to processes of any kind.
+ANY_KIND = ""
 #: Months for which an organization may choose to keep what says nothing else: twenty years.
 LONGEST_KEPT = 240
 
@@ -32,10 +36,14 @@ class RecordType:
 
     Attributes:
         id: ``<plugin>.<name>``; bare names are the core's.
-        process: id of the kind of process that its records belong to.
+        process: id of the kind of process that its records belong to, or :data:`ANY_KIND`.
         purpose: the consent purpose under which it usually leaves.
         keep_at_most: months beyond which no rule of retention may keep such a record; as for a
             :class:`ProcessKind`.
+        single: whether a process has at most one such record.
+        dates: what falls due on the day that a field of the record holds, by field; its hours
+            and days come after the end of that day.
+        answers: ids of the rules that somebody answers by writing such a record.
     """
 
     id: str
@@ -46,6 +54,34 @@ class RecordType:
     purpose: str = "aggregate"
     about: str = ""
     keep_at_most: int | None = None
+    single: bool = False
+    dates: Mapping[str, Due] = field(default_factory=dict)
+    answers: frozenset[str] = frozenset()
+
+    def belongs_to(self, kind: str) -> bool:
+        """Whether its records stand in processes of a kind."""
+        return self.process in (kind, ANY_KIND)
+
+    def falling_due(self, body: Mapping[str, Any]) -> dict[str, datetime]:
+        """Return when each of ``dates`` falls due, by kind (UTC).
+
+        What has no day, or was done, is left out. An incomplete day counts to its last day.
+        """
+        found = {}
+        for name, due in self.dates.items():
+            day = last_day(body.get(name))
+            if day and not _is_done(body.get(due.until_field)):
+                found[due.kind] = datetime.combine(day, _END_OF_DAY, UTC) + due.within
+        return found
+
+
+#: The last minute of a day: moments are kept in minutes.
+_END_OF_DAY = time(23, 59)
+
+
+def _is_done(answer: object) -> bool:
+    """Whether a day says that something was done, or somebody that it need not be."""
+    return last_day(answer) is not None or answer == "not_applicable"
 
 
 @dataclass(frozen=True)
@@ -53,8 +89,9 @@ class Measure:
     """A table that can be counted: records of a type by two facets, never harm alone.
 
     Its figures count records, its thresholds count the subjects behind them.
-    ``rows``, ``columns``, ``beside`` and ``time`` are fields of ``type`` that leave. ``beside``
-    is what stands beside harm: coping, demands or the State's response.
+    ``rows``, ``columns``, ``beside`` and ``time`` are fields of ``type`` that leave; rows and
+    beside may be ``group.field``, of all items of a group. ``beside`` is what stands beside harm:
+    coping, demands or the State's response; a record that names several is counted as such.
     """
 
     id: str

@@ -7,10 +7,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class SampleRecord:
-    """One invented record: its type and what a person would have typed in."""
+    """One invented record: its type, what a person would have typed in, where it moved then."""
 
     type: str
     given: Mapping[str, Any]
+    moves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,21 @@
 * Nobody edits the meaning of an id. Nodes add terms of their own (origin ``node``), each under
   a standard term, and that standard term is what leaves.
 * No vocabulary may define one of the four reserved ids.
-* Files are CSV: ``code,es,en,origin,source,broader`` and then one column for each outside list
-  that terms map to; an empty mapping says that there is no equivalent. A package's files are
-  loaded all or not at all; reading them changes nothing, so it is its own dry run.
+* A closed vocabulary takes no terms of a node: rules, lifecycles or the consent gate ask for its
+  ids by name.
+* Files are CSV: ``code,es,en,origin,source,broader``; then, as they are wanted,
+  ``definition_<tag>`` and ``label_<tag>`` for what a term means and what it is called in further
+  languages, and one column for each outside list that terms map to; an empty mapping says that
+  there is no equivalent. A package's files are loaded all or not at all; reading them changes
+  nothing, so it is its own dry run.
 * A vocabulary that is wrong cannot be made.
 """
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -23,14 +27,21 @@ from tejido.errors import DeclarationError
 
 ORIGINS = ("seed", "standard", "tejido", "node")
 _COLUMNS = ("code", "es", "en", "origin", "source", "broader")
+#: What a column says in one more language, by how its name begins; the rest is the tag.
+LABEL, DEFINITION = "label_", "definition_"
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_NOT_UNDER = "a node's own term stands under a standard term"
 #: In these vocabularies ``broader`` is the country above a region, not a standard term.
 _HIERARCHIES = ("area",)
 
 
 @dataclass(frozen=True)
 class Term:
-    """One term: stable id, labels by language tag, where it comes from, what it maps to."""
+    """One term: stable id, labels by language tag, where it comes from, what it maps to.
+
+    ``definitions`` say by language tag what is meant. A ``retired`` term is no longer offered;
+    what was written with it stays readable.
+    """
 
     code: str
     labels: Mapping[str, str]
@@ -38,14 +49,21 @@ class Term:
     source: str = ""
     broader: str = ""
     mappings: Mapping[str, str] = field(default_factory=dict)
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    retired: bool = False
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """An open list of terms; ``id`` is bare in the core and ``<plugin>.<name>`` elsewhere."""
+    """A list of terms; ``id`` is bare in the core and ``<plugin>.<name>`` elsewhere.
+
+    ``label`` is what it is called, if that is said; a ``closed`` one takes no terms of a node.
+    """
 
     id: str
     terms: Mapping[str, Term]
+    closed: bool = False
+    label: str = ""
 
     def __post_init__(self) -> None:
         """Refuse terms that cannot stand.
@@ -60,7 +78,7 @@ class Vocabulary:
                 raise DeclarationError([self.id, code], reason)
 
     @classmethod
-    def of(cls, vocabulary_id: str, terms: Iterable[Term]) -> "Vocabulary":
+    def of(cls, vocabulary_id: str, terms: Iterable[Term], *, closed: bool = False) -> "Vocabulary":
         """Return the vocabulary of ``terms``.
 
         Raises:
@@ -71,11 +89,35 @@ class Vocabulary:
             if term.code in found:
                 raise DeclarationError([vocabulary_id, term.code], "this code stands twice")
             found[term.code] = term
-        return cls(vocabulary_id, found)
+        return cls(vocabulary_id, found, closed)
 
-    def with_terms(self, added: Iterable[Term]) -> "Vocabulary":
-        """Return the vocabulary with a node's own terms added; see :meth:`of`."""
-        return Vocabulary.of(self.id, [*self.terms.values(), *added])
+    def with_terms(self, added: Sequence[Term]) -> "Vocabulary":
+        """Return the vocabulary with a node's own terms, each after the term it stands under.
+
+        Raises:
+            DeclarationError: the list is closed, a code stands twice, or a term cannot stand.
+        """
+        if self.closed and added:
+            raise DeclarationError([self.id], "this list is closed: no terms can be added")
+        known = {*self.terms}
+        for term in added:
+            if term.code in known:
+                raise DeclarationError([self.id, term.code], "this code stands twice")
+            if term.broader not in self.terms:
+                raise DeclarationError([self.id, term.code], _NOT_UNDER)
+            known.add(term.code)
+        beneath = {code: [one for one in added if one.broader == code] for code in self.terms}
+        ordered = [[term, *beneath[code]] for code, term in self.terms.items()]
+        return replace(self, terms={one.code: one for group in ordered for one in group})
+
+    @property
+    def offered(self) -> list[Term]:
+        """The terms that can be chosen: all that are not retired."""
+        return [term for term in self.terms.values() if not term.retired]
+
+    def beneath(self, code: str) -> list[Term]:
+        """Return the terms that stand right under one."""
+        return [term for term in self.terms.values() if term.broader == code]
 
     @cached_property
     def scope(self) -> Scope:
@@ -105,16 +147,19 @@ class Vocabulary:
         if term.broader and not broader:
             return "its broader term does not exist"
         if term.origin == "node" and (not broader or broader.origin == "node"):
-            return "a node's own term stands under a standard term"
+            return _NOT_UNDER
         if self._above and term.origin != "node" and broader and broader.broader:
             return "an area is a country, or a region right below one"
         return ""
 
 
-def read_vocabularies(package: str) -> list[Vocabulary]:
+def read_vocabularies(
+    package: str, *, closed: Collection[str] = (), names: Mapping[str, str] | None = None
+) -> list[Vocabulary]:
     """Return the vocabularies in ``<package>/vocabularies/*.csv``, all or none.
 
-    The file ``crisis.severity.csv`` holds the vocabulary ``crisis.severity``.
+    The file ``crisis.severity.csv`` holds the vocabulary ``crisis.severity``. Those whose id is
+    in ``closed`` take no terms of a node; ``names`` says what each is called.
 
     Raises:
         DeclarationError: a file is not of the form above; names file and code.
@@ -123,7 +168,9 @@ def read_vocabularies(package: str) -> list[Vocabulary]:
     if not folder.is_dir():
         raise DeclarationError([package], "it has no folder «vocabularies»")
     files = [file for file in folder.iterdir() if file.name.endswith(".csv")]
-    return [_read(file) for file in sorted(files, key=lambda file: file.name)]
+    read = [_read(file) for file in sorted(files, key=lambda file: file.name)]
+    called = names or {}
+    return [replace(one, closed=one.id in closed, label=called.get(one.id, "")) for one in read]
 
 
 def reserved_labels() -> Mapping[str, Mapping[str, str]]:
@@ -153,6 +200,26 @@ def _read(file: Traversable) -> Vocabulary:
 
 
 def _term(row: Mapping[str, str]) -> Term:
-    mappings = {name: code for name, code in row.items() if name not in _COLUMNS and code}
-    labels = {"es": row["es"], "en": row["en"]}
-    return Term(row["code"], labels, row["origin"], row["source"], row["broader"], mappings)
+    labels = {"es": row["es"], "en": row["en"], **_said(row, LABEL)}
+    return Term(
+        row["code"],
+        labels,
+        row["origin"],
+        row["source"],
+        row["broader"],
+        {name: code for name, code in row.items() if code and _is_mapping(name)},
+        _said(row, DEFINITION),
+    )
+
+
+def _is_mapping(column: str) -> bool:
+    return column not in _COLUMNS and not column.startswith((LABEL, DEFINITION))
+
+
+def _said(row: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """Return what the columns of a prefix say, by language tag."""
+    return {
+        name.removeprefix(prefix): said
+        for name, said in row.items()
+        if said and name.startswith(prefix)
+    }

@@ -73,7 +73,8 @@ class Emission:
     """What became of a record in a network that was asked about it.
 
     ``item`` and ``subject`` are the names by which the network knows the record and whom it is
-    about; ``levels`` says how much coarser than declared each field left.
+    about; ``levels`` says how much coarser than declared each field left; ``told`` is all that
+    was ever given, with its values.
     """
 
     record: str
@@ -83,6 +84,7 @@ class Emission:
     levels: Mapping[str, int] | None
     given: tuple[Given, ...]
     held: tuple[Held, ...]
+    told: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,10 @@ class Unopened:
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything that a node keeps about one process, on one day."""
+    """Everything that a node keeps about one process, on one day.
+
+    ``left_out`` are the records that are about one person who did not agree that others get them.
+    """
 
     exported_on: str
     node: Holder
@@ -133,3 +138,4 @@ class Dossier:
     hold: Hold | None
     files: tuple[File, ...]
     unopened: tuple[Unopened, ...] = ()
+    left_out: tuple[str, ...] = ()

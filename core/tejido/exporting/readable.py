@@ -3,7 +3,6 @@
 One page that needs nothing else: no script, no picture, no address of ours. All of it is escaped.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,16 +12,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from marshmallow import Schema
 
 from tejido.declare.declarations import Declarations
-from tejido.declare.fields import Day, Group, RecordField, record_fields
+from tejido.declare.fields import Group, RecordField, record_fields
 from tejido.declare.glossary import Glossary
 from tejido.exporting.dossier import Dossier, Written
-from tejido.languages import Text, say, say_day, say_number, words
+from tejido.languages import Text, said_in, say, say_day, say_number, words
 from tejido.store.tasks import Task
 
 _ = words("tejido")
-
-#: A day that is known to the day; others are said as they are known.
-_WHOLE_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -50,7 +46,8 @@ class Reader:
     def page(self, dossier: Dossier) -> bytes:
         """Return the page: UTF-8."""
         template = _templates(self.language).get_template("export.html")
-        return template.render(dossier=dossier, reader=self, language=self.language).encode()
+        tag = said_in(self.language)
+        return template.render(dossier=dossier, reader=self, language=tag).encode()
 
     # --- what the template asks for -------------------------------------------------------
 
@@ -131,10 +128,7 @@ class Reader:
         label = say(declared.label, self.language)
         if isinstance(declared, Group) and isinstance(value, list):
             return Line(label, items=tuple(tuple(self._lines(declared.item, one)) for one in value))
-        is_day = isinstance(declared, Day) and _WHOLE_DAY.fullmatch(str(value))
-        return Line(
-            label, self.day(str(value)) if is_day else self._glossary.value(declared, value)
-        )
+        return Line(label, self._glossary.value(declared, value))
 
 
 def _raw_lines(said: Mapping[str, object]) -> Iterator[Line]:

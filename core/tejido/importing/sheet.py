@@ -57,7 +57,7 @@ def read_sheet(content: bytes, mapping: ImportMapping) -> Sheet:
     Raises:
         UsageError: it is not text, not CSV, or lacks a column that the mapping names.
     """
-    lines = _lines(_text(content, mapping.form), mapping.form)
+    lines = csv_lines(_text(content, mapping.form), mapping.form.delimiter)
     names = [exact(name) for name in next(lines, (1, []))[1]]
     _check_columns(names, mapping)
     rows, refused, seen = [], [], Counter[str]()
@@ -88,9 +88,13 @@ def _text(content: bytes, form: FileForm) -> str:
     )
 
 
-def _lines(text: str, form: FileForm) -> Iterator[tuple[int, Sequence[str]]]:
-    """Give each row with the line on which it begins; lines without anything are none."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter, strict=True)
+def csv_lines(text: str, delimiter: str = ",") -> Iterator[tuple[int, Sequence[str]]]:
+    """Give each row with the line on which it begins; lines without anything are none.
+
+    Raises:
+        UsageError: it is not CSV from some line on, which is named.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
         begins = reader.line_num + 1
         try:

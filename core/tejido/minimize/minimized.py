@@ -33,6 +33,33 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What recipients (node ids) were told of a record on one day, in codes as it left.
+
+    Attributes:
+        version: of the minimized record.
+        on: the UTC day on which it was approved, ``YYYY-MM-DD``.
+        until: the last quarter in which they may keep it.
+        grants: ids of the grants under which it left.
+        fields: the projected values.
+    """
+
+    version: int
+    on: str
+    purpose: str
+    until: str
+    grants: tuple[str, ...]
+    fields: Mapping[str, Any]
+    recipients: tuple[str, ...] = ()
+
+    def also(self, other: "Told") -> "Told | None":
+        """Return both as one, where more recipients were told the same; None otherwise."""
+        both = (*self.recipients, *other.recipients)
+        same = replace(self, recipients=()) == replace(other, recipients=())
+        return replace(self, recipients=both) if same else None
+
+
+@dataclass(frozen=True)
 class Emission:
     """What a network was given of a record and what is held from it; sealed for its process.
 
@@ -45,6 +72,7 @@ class Emission:
         levels: frozen when something was first sent; ``None`` before.
         given: by recipient, so that nobody's versions tell of what others received.
         held: by recipient, the code of the reason and the UTC day since which it holds.
+        told: all that was ever given, the oldest first: what a subject can ask to see.
     """
 
     item: str
@@ -52,6 +80,7 @@ class Emission:
     levels: Levels | None
     given: Mapping[str, Given] = field(default_factory=dict)
     held: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    told: tuple[Told, ...] = ()
 
     def to_bytes(self) -> bytes:
         """Return the plaintext that is sealed."""
@@ -65,11 +94,18 @@ class Emission:
         held = {
             recipient: (reason, since) for recipient, (reason, since) in kept.pop("held").items()
         }
-        return cls(**kept, given=given, held=held)
+        told = (
+            Told(**{**one, "grants": tuple(one["grants"]), "recipients": tuple(one["recipients"])})
+            for one in kept.pop("told", ())
+        )
+        return cls(**kept, given=given, held=held, told=tuple(told))
 
-    def giving(self, recipient: str, given: Given, levels: Levels) -> "Emission":
+    def giving(self, recipient: str, given: Given, levels: Levels, told: Told) -> "Emission":
         """Return it with what a recipient is given now; the levels are frozen thereby."""
-        return replace(self, levels=levels, given={**self.given, recipient: given})
+        last = self.told[-1:]
+        joined = last[0].also(told) if last else None
+        said = (*self.told[:-1], joined) if joined else (*self.told, told)
+        return replace(self, levels=levels, given={**self.given, recipient: given}, told=said)
 
     def holding(self, reasons: Mapping[str, str], today: str) -> "Emission":
         """Return it with the recipients it is held from now; the same reason holds since before."""

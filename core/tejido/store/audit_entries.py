@@ -66,6 +66,13 @@ def newest_day(tx: Reading, kind: str) -> str | None:
     return day
 
 
+def oldest_day(tx: Reading) -> str | None:
+    """Return the UTC day of the oldest entry that was not erased, None where there is none."""
+    oldest = AuditEntryTable.select(pw.fn.MIN(AuditEntryTable.on_day))
+    day: str | None = tx.scalar(oldest.where(AuditEntryTable.sealed.is_null(False)))
+    return day
+
+
 def add(tx: Writing, entry: StoredEntry) -> None:
     """Add an entry at the end."""
     tx.insert(AuditEntryTable, [vars(entry)])

@@ -46,6 +46,11 @@ class Reading:
         with engines.translated():
             return list(query.clone().execute(self._database))
 
+    def raw(self, query: pw.BaseQuery) -> list[tuple[Any, ...]]:
+        """Return every row as the driver gives it: converting costs too much where all is read."""
+        with engines.translated():
+            return list(self._database.execute(query).fetchall())
+
     def first(self, query: pw.BaseQuery) -> Any | None:
         """Return the first row, None where there is none."""
         rows = self.all(query)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import peewee as pw
 
 from tejido.store.database import Reading, Writing
-from tejido.store.tables import DepositTable
+from tejido.store.tables import DepositTable, SlotTable
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,14 @@ def of_process(tx: Reading, process: str) -> list[Deposit]:
     return tx.all(_DEPOSITS.where(DepositTable.process == process))
 
 
-def counts(tx: Reading) -> dict[str, int]:
-    """Return how many wait in each process; processes in which none does are left out."""
+def counts(tx: Reading, person: str) -> dict[str, int]:
+    """Return how many wait in each process that a person holds; those without any are left out."""
+    held = SlotTable.select(SlotTable.owner).where(
+        (SlotTable.kind == "process") & (SlotTable.person == person)
+    )
     query = DepositTable.select(DepositTable.process, pw.fn.COUNT(DepositTable.id))
-    return dict(tx.all(query.group_by(DepositTable.process).tuples()))
+    theirs = query.where(DepositTable.process.in_(held)).group_by(DepositTable.process)
+    return dict(tx.all(theirs.tuples()))
 
 
 def remove(tx: Writing, deposit: str) -> int:

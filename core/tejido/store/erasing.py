@@ -57,6 +57,9 @@ def erase(tx: Writing, processes: Sequence[str], records: Sequence[str]) -> dict
         How many rows went; see :func:`counted`.
     """
     gone: dict[str, int] = {}
+    for part in parts(records):
+        # What was given stays, without the conversation that it followed from.
+        tx.run(GrantTable.update(record=None).where(GrantTable.record.in_(part)))
     for rows in _reached(processes, records):
         _add(gone, rows.table, tx.run(rows.table.delete().where(rows.which)))
     if gone:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import peewee as pw
 
 from tejido.store.database import Reading, Writing
+from tejido.store.ids import parts
 from tejido.store.tables import GrantTable
 
 
@@ -21,6 +22,7 @@ class Grant:
         given_on: the UTC day, ``YYYY-MM-DD``, from which it holds.
         until: its last UTC day; ``None`` is until withdrawn.
         withdrawn_on: the UTC day on which it was withdrawn.
+        record: the conversation that it follows from, if it does from one.
     """
 
     id: str
@@ -31,6 +33,7 @@ class Grant:
     given_on: str
     until: str | None = None
     withdrawn_on: str | None = None
+    record: str | None = None
 
 
 def add(tx: Writing, grants: Sequence[Grant]) -> None:
@@ -45,6 +48,17 @@ def withdraw(tx: Writing, grant: str, on_day: str) -> bool:
     """Withdraw a grant; say whether it still stood."""
     standing = (GrantTable.id == grant) & GrantTable.withdrawn_on.is_null()
     return bool(tx.run(GrantTable.update(withdrawn_on=on_day).where(standing)))
+
+
+def withdraw_all(tx: Writing, processes: Sequence[str], on_day: str) -> int:
+    """Withdraw whatever stands of these processes; return how many grants that were."""
+    standing = GrantTable.withdrawn_on.is_null()
+    return sum(
+        tx.run(
+            GrantTable.update(withdrawn_on=on_day).where(standing & GrantTable.process.in_(part))
+        )
+        for part in parts(processes)
+    )
 
 
 def by_id(tx: Reading, grant: str) -> Grant:

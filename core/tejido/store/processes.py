@@ -7,7 +7,7 @@ import peewee as pw
 
 from tejido.store.database import Reading, Writing
 from tejido.store.ids import parts
-from tejido.store.tables import ProcessTable, SlotTable
+from tejido.store.tables import ProcessTable, RecordTable, SlotTable
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,47 @@ def of_person(tx: Reading, person: str) -> list[Process]:
     """Return the processes of which a person holds a slot, the newest first."""
     query = _PROCESSES.where(ProcessTable.id.in_(_held_by(person)))
     return tx.all(query.order_by(ProcessTable.opened_on.desc(), ProcessTable.id))
+
+
+def active_of_person(
+    tx: Reading, person: str, *, kind: str, closed: bool | None, first: int, most: int
+) -> list[Process]:
+    """Return some processes of which a person holds a slot, what was last written in first.
+
+    Args:
+        tx: the transaction.
+        person: who.
+        kind: of this kind alone, unless it is empty.
+        closed: closed ones alone, or open ones; ``None`` is both.
+        first: how many to pass over.
+        most: how many at most.
+    """
+    newest = RecordTable.select(pw.fn.MAX(RecordTable.updated_on)).where(
+        RecordTable.process == ProcessTable.id
+    )
+    query = _PROCESSES.where(ProcessTable.id.in_(_held_by(person)))
+    if kind:
+        query = query.where(ProcessTable.kind == kind)
+    if closed is not None:
+        query = query.where(ProcessTable.closed_on.is_null(not closed))
+    written_on = pw.fn.COALESCE(newest, ProcessTable.opened_on)
+    ordered = query.order_by(written_on.desc(), ProcessTable.opened_on.desc(), ProcessTable.id)
+    return tx.all(ordered.limit(most).offset(first))
+
+
+def kinds_of_person(tx: Reading, person: str) -> dict[tuple[str, bool], int]:
+    """Return of how many processes a person holds a slot, by kind and whether they are closed."""
+    is_open = ProcessTable.closed_on.is_null()
+    query = ProcessTable.select(ProcessTable.kind, is_open, pw.fn.COUNT(ProcessTable.id))
+    of_theirs = query.where(ProcessTable.id.in_(_held_by(person))).group_by(
+        ProcessTable.kind, is_open
+    )
+    return {(kind, not one): number for kind, one, number in tx.all(of_theirs.tuples())}
+
+
+def has_any(tx: Reading, person: str) -> bool:
+    """Whether a person holds a slot of any process."""
+    return tx.first(_held_by(person).limit(1)) is not None
 
 
 def replace(tx: Writing, processes: Collection[Process]) -> None:

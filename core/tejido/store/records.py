@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import starmap
 
 import peewee as pw
 
@@ -48,6 +49,7 @@ class RecordHead:
     updated_on: str
 
 
+_FIELDS = tuple(Record.__dataclass_fields__)
 _RECORDS = RecordTable.select().objects(Record)
 _HEADS = RecordTable.select(
     *(getattr(RecordTable, name) for name in RecordHead.__dataclass_fields__)
@@ -122,14 +124,29 @@ def each(tx: Reading, processes: Iterable[str]) -> Iterator[Record]:
     yield from _of(tx, some)
 
 
-def _of(tx: Reading, processes: Sequence[str]) -> list[Record]:
-    return tx.all(_RECORDS.where(RecordTable.process.in_(processes))) if processes else []
+def _of(tx: Reading, processes: Sequence[str]) -> Iterator[Record]:
+    query = RecordTable.select(*(getattr(RecordTable, name) for name in _FIELDS))
+    rows = tx.raw(query.where(RecordTable.process.in_(processes))) if processes else []
+    return starmap(Record, rows)
 
 
 def of_type(tx: Reading, type_id: str) -> list[Record]:
     """Return every record of a type, process by process."""
     query = _RECORDS.where(RecordTable.type == type_id)
     return tx.all(query.order_by(RecordTable.process, RecordTable.id))
+
+
+def of_type_in(tx: Reading, type_id: str, processes: Sequence[str]) -> list[Record]:
+    """Return the records of a type in these processes."""
+    of_it = _RECORDS.where(RecordTable.type == type_id)
+    found = (tx.all(of_it.where(RecordTable.process.in_(part))) for part in parts(processes))
+    return [record for records in found for record in records]
+
+
+def has_type(tx: Reading, process: str, type_id: str) -> bool:
+    """Whether a process has a record of a type."""
+    chosen = (RecordTable.process == process) & (RecordTable.type == type_id)
+    return tx.first(_HEADS.where(chosen).limit(1)) is not None
 
 
 def heads(tx: Reading, process: str) -> list[RecordHead]:
@@ -148,3 +165,27 @@ def counts(tx: Reading) -> dict[str, int]:
     """Return how many records each process has; processes without any are left out."""
     query = RecordTable.select(RecordTable.process, pw.fn.COUNT(RecordTable.id))
     return dict(tx.all(query.group_by(RecordTable.process).tuples()))
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many records a process has, and the UTC day on which one was last changed."""
+
+    records: int
+    last_on: str
+
+
+def written(tx: Reading, processes: Sequence[str]) -> dict[str, Written]:
+    """Return what is written in these processes; those without any record are left out."""
+    columns = (pw.fn.COUNT(RecordTable.id), pw.fn.MAX(RecordTable.updated_on))
+    query = RecordTable.select(RecordTable.process, *columns).group_by(RecordTable.process)
+    found = (tx.all(query.where(RecordTable.process.in_(p)).tuples()) for p in parts(processes))
+    return {process: Written(number, last) for rows in found for process, number, last in rows}
+
+
+def states(tx: Reading, type_id: str, processes: Sequence[str]) -> dict[str, str]:
+    """Return the state of the record of a type in each of these processes that has one."""
+    query = RecordTable.select(RecordTable.process, RecordTable.state).tuples()
+    of_it = query.where((RecordTable.type == type_id) & RecordTable.state.is_null(False))
+    found = (tx.all(of_it.where(RecordTable.process.in_(part))) for part in parts(processes))
+    return dict(pair for pairs in found for pair in pairs)

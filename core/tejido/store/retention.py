@@ -120,6 +120,7 @@ def resting_processes(tx: Reading, process: str | None = None) -> list[Resting]:
         (RecordTable.process, RecordTable.updated_on),
         (AttachmentTable.process, AttachmentTable.created_on),
         (DepositTable.process, DepositTable.left_on),
+        only=process,
     )
     return [
         Resting(
@@ -159,11 +160,12 @@ def newest_day_before(tx: Reading, day: str) -> str | None:
     return found
 
 
-def _newest_days(tx: Reading, *columns: tuple[Any, Any]) -> dict[str, str]:
-    """Return the newest day by owner, of several columns (owner, day)."""
+def _newest_days(tx: Reading, *columns: tuple[Any, Any], only: str | None = None) -> dict[str, str]:
+    """Return the newest day by owner, of several columns (owner, day); of one owner alone."""
     found: dict[str, str] = {}
     for owner, day in columns:
-        query = owner.model.select(owner, pw.fn.MAX(day)).where(owner.is_null(False))
+        chosen = owner == only if only else owner.is_null(False)
+        query = owner.model.select(owner, pw.fn.MAX(day)).where(chosen)
         for one, newest in tx.all(query.group_by(owner).tuples()):
             found[one] = max(found.get(one, ""), newest)
     return found

@@ -25,6 +25,12 @@ def add(tx: Writing, key: StoredRoleKey) -> None:
     tx.insert(RoleKeyTable, [vars(key)])
 
 
+def newest_of_each(tx: Reading) -> dict[str, StoredRoleKey]:
+    """Return the newest version of every role's key, by role."""
+    newest_last: list[StoredRoleKey] = tx.all(_KEYS)[::-1]
+    return {key.role: key for key in newest_last}
+
+
 def newest(tx: Reading, role: str) -> StoredRoleKey | None:
     """Return the newest version of a role's key, None where the role has none."""
     return tx.first(_KEYS.where(RoleKeyTable.role == role))

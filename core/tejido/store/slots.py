@@ -102,6 +102,24 @@ def held_alone(tx: Reading, kind: str) -> dict[str, str]:
     return dict(tx.all(query.tuples()))
 
 
+def count_held_alone(tx: Reading, person: str) -> int:
+    """Return how many processes a person holds that nobody else does who is active."""
+    other = SlotTable.alias()
+    colleague = (
+        other.select(other.version)
+        .join(PersonTable, on=(PersonTable.id == other.person))
+        .where(
+            (other.kind == "process")
+            & (other.owner == SlotTable.owner)
+            & (other.person != person)
+            & (PersonTable.state == "active")
+        )
+    )
+    count = SlotTable.select(pw.fn.COUNT(SlotTable.owner.distinct()))
+    held = (SlotTable.kind == "process") & (SlotTable.person == person)
+    return int(tx.scalar(count.where(held & ~pw.fn.EXISTS(colleague))))
+
+
 def held_by_nobody(tx: Reading) -> int:
     """Return how many processes no active person holds a slot of."""
     active = PersonTable.select(PersonTable.id).where(PersonTable.state == "active")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from tejido.store.database import Reading, Writing
 from tejido.store.ids import parts
-from tejido.store.tables import WantedSlotTable
+from tejido.store.tables import SlotTable, WantedSlotTable
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,24 @@ def listed(tx: Reading) -> list[WantedSlot]:
     return tx.all(_WANTED)
 
 
+def has_any(tx: Reading) -> bool:
+    """Whether anything is wanted: mostly nothing is, and each agenda asks."""
+    return tx.first(_WANTED.limit(1)) is not None
+
+
 def of_owners(tx: Reading, kind: str, owners: Sequence[str]) -> list[WantedSlot]:
     """Return what is wanted of these processes or roles."""
     of_kind = _WANTED.where(WantedSlotTable.kind == kind)
     found = (tx.all(of_kind.where(WantedSlotTable.owner.in_(part))) for part in parts(owners))
     return [one for some in found for one in some]
+
+
+def of_holder(tx: Reading, kind: str, person: str) -> list[WantedSlot]:
+    """Return what is wanted of the processes or roles that a person holds."""
+    held = SlotTable.select(SlotTable.owner).where(
+        (SlotTable.kind == kind) & (SlotTable.person == person)
+    )
+    return tx.all(_WANTED.where((WantedSlotTable.kind == kind) & WantedSlotTable.owner.in_(held)))
 
 
 def remove(tx: Writing, kind: str, owners: Sequence[str], person: str) -> int:

@@ -5,6 +5,7 @@ alone. Nothing in them knows what the plugin declares.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -13,13 +14,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tejido.accompaniment.core import core_contribution
 from tejido.declare.declarations import Declarations
 from tejido.declare.fields import Group, record_fields
 from tejido.declare.policy import exact_bytes, project
 from tejido.declare.records import Offer, RecordType
+from tejido.declare.rules import Rule, Situation, Written
 from tejido.errors import InputError
 from tejido.languages import is_said
 from tejido.plugins import LOADED, Plugins, PluginState
+from tejido.store.ids import new_id
 from tejido.testing.loading import alone
 from tejido.testing.nodes import small_node
 from tejido.testing.strategies import bodies, twins
@@ -42,6 +46,8 @@ _ASKED = (
     ("dossier_evidence", {"aggression": "threat"}),
 )
 
+_TODAY = date(2026, 3, 1)
+_OF_THE_CORE = {rule.id for rule in core_contribution().rules}
 #: The same test runs for one plugin after another.
 _PLUGIN_BY_PLUGIN = settings(
     deadline=None,
@@ -104,7 +110,7 @@ class PluginConformance:
             for record in sample.records:
                 body = self.declarations.load(record.type, record.given)
                 assert self.declarations.load(record.type, body) == body
-                assert self.declarations.types[record.type].process == sample.kind
+                assert self.declarations.types[record.type].belongs_to(sample.kind)
 
     def test_its_samples_follow_from_their_seed(self) -> None:
         """A demo is the same every time."""
@@ -128,6 +134,8 @@ class PluginConformance:
                 for record, given in zip(kept, sample.records, strict=True):
                     body = records.opened(small.node, small.ana, record).body
                     assert body == self.declarations.load(given.type, given.given)
+                    for state in given.moves:
+                        records.move(small.node, small.ana, record, state)
 
     def test_unknown_fields_are_refused(self) -> None:
         """Nothing is kept that nobody declared."""
@@ -165,6 +173,17 @@ class PluginConformance:
                 left = exact_bytes(project(policy, body, levels))
                 assert left == exact_bytes(project(policy, twin, levels))
 
+    @_PLUGIN_BY_PLUGIN
+    @given(st.data())
+    def test_its_rules_can_look_at_anything_that_loads(self, data: st.DataObject) -> None:
+        """They advise on what is there, also where nearly everything is left out."""
+        own = self._own(self.declarations.types)
+        for rule in self._rules():
+            types = [one for one in own if one.process == rule.process]
+            drawn = [self._written(data, one) for one in types]
+            situation = Situation(_TODAY, tuple(drawn))
+            assert set(rule.open_in(situation)) <= {None, *(one.id for one in drawn)}
+
     def test_everything_it_says_is_said_in_spanish(self) -> None:
         """Sources are English; the catalogue ``translations/es.po`` has every text."""
         unsaid = [text for text in self._texts() if text and not is_said(text, "es")]
@@ -191,8 +210,20 @@ class PluginConformance:
             if one.lifecycle:
                 yield from one.lifecycle.states.values()
                 yield from (due.label for due in one.lifecycle.due.values())
+            yield from (due.label for due in one.dates.values())
+        for rule in self._rules():
+            yield from (rule.label, rule.why)
         for offer in self.offers:
             yield from (offer.label, offer.about)
+
+    def _rules(self) -> list[Rule]:
+        return [one for name, one in self.declarations.rules.items() if name not in _OF_THE_CORE]
+
+    def _written(self, data: st.DataObject, declared: RecordType) -> Written:
+        body = data.draw(bodies(self.declarations, declared.id))
+        states = tuple(declared.lifecycle.states) if declared.lifecycle else (None,)
+        day = _TODAY.isoformat()
+        return Written(new_id(), declared.id, data.draw(st.sampled_from(states)), body, day, day)
 
     def _own(self, declared: Mapping[str, _Declared]) -> list[_Declared]:
         return [one for name, one in declared.items() if name.startswith(f"{self.plugin}.")]

@@ -99,7 +99,8 @@ def open_small_node(
     clock: Callable[[], datetime] = utc_now,
 ) -> Iterator[SmallNode]:
     """Open such a node again; see :func:`small_node`."""
-    opened = nodes.open_node(folder, clock=clock)
+    # Plugins are loaded once, with those that come from nowhere else.
+    opened = nodes.open_node(folder, safe_mode=True, clock=clock)
     try:
         plugins = load_plugins(
             core_contribution(), off=opened.settings.disabled_plugins, extra=extra

@@ -5,6 +5,7 @@ Every strategy takes a bound schema, as ``Declarations.schema`` gives it.
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import marshmallow
@@ -38,12 +39,14 @@ _days = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)).map(str)
 _texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=40)
 
 
+@lru_cache(512)  # drawn from again and again: Hypothesis looks at each strategy once
 def values(field: RecordField) -> SearchStrategy[Any]:
     """Return what a person might give for one field, and it loads."""
     given = _answers(field)
     return st.sampled_from(RESERVED) | given if field.reads else given
 
 
+@lru_cache(512)
 def inputs(schema: marshmallow.Schema) -> SearchStrategy[dict[str, Any]]:
     """Return what a person might fill in; a schema's own rules may still refuse it."""
     fields = record_fields(schema)

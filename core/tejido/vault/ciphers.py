@@ -7,8 +7,6 @@ memory.
 
 import hashlib
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from nacl import bindings
@@ -54,7 +52,7 @@ class BoxPair:
         Raises:
             SealError: ``private`` is not 32 bytes.
         """
-        with _sealing():
+        with _SEALING:
             return cls(bindings.crypto_scalarmult_base(_key(private)), private)
 
 
@@ -77,12 +75,12 @@ class SigningPair:
         Raises:
             SealError: ``seed`` is not 32 bytes.
         """
-        with _sealing():
+        with _SEALING:
             return cls(bindings.crypto_sign_seed_keypair(_key(seed))[0], seed)
 
     def sign(self, message: bytes) -> bytes:
         """Return the 64-byte signature over ``message``."""
-        with _sealing():
+        with _SEALING:
             return bindings.crypto_sign(message, self.seed + self.public)[:SIGNATURE_SIZE]
 
 
@@ -108,7 +106,7 @@ def seal_to(public: bytes, plaintext: bytes) -> bytes:
     Raises:
         SealError: ``public`` is no usable key (wrong size or low order).
     """
-    with _sealing():
+    with _SEALING:
         return bindings.crypto_box_seal(plaintext, _key(public))
 
 
@@ -119,7 +117,7 @@ def open_with(pair: BoxPair, sealed: bytes) -> bytes:
         SealError: it was not sealed to this pair, or was damaged.
     """
     _at_least(sealed, SEALED_OVERHEAD)
-    with _opening():
+    with _OPENING:
         return bindings.crypto_box_seal_open(sealed, pair.public, pair.private)
 
 
@@ -129,7 +127,7 @@ def seal_row(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
     ``aad`` says where the row stands; moved elsewhere it does not open.
     """
     nonce = secrets.token_bytes(_NONCE_SIZE)
-    with _sealing():
+    with _SEALING:
         return nonce + bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(
             plaintext, aad, nonce, _key(key)
         )
@@ -142,7 +140,7 @@ def open_row(key: bytes, sealed: bytes, aad: bytes) -> bytes:
         SealError: another key, another place, or damaged.
     """
     _at_least(sealed, _ROW_OVERHEAD)
-    with _opening():
+    with _OPENING:
         return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
             sealed[_NONCE_SIZE:], aad, sealed[:_NONCE_SIZE], key
         )
@@ -153,7 +151,7 @@ def seal_part(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
 
     Only for a key that was made for this one plaintext; a second use would reveal both.
     """
-    with _sealing():
+    with _SEALING:
         return bindings.crypto_aead_chacha20poly1305_ietf_encrypt(
             plaintext, aad, _ZERO_NONCE, _key(key)
         )
@@ -166,7 +164,7 @@ def open_part(key: bytes, sealed: bytes, aad: bytes) -> bytes:
         SealError: another key, another place, or damaged.
     """
     _at_least(sealed, _TAG_SIZE)
-    with _opening():
+    with _OPENING:
         return bindings.crypto_aead_chacha20poly1305_ietf_decrypt(sealed, aad, _ZERO_NONCE, key)
 
 
@@ -187,7 +185,7 @@ class StreamSealer:
     def seal(self, plaintext: bytes, *, is_last: bool) -> bytes:
         """Seal the next piece: 17 bytes longer; the last one says, sealed, that it is the last."""
         tag = _LAST if is_last else _MORE
-        with _sealing():
+        with _SEALING:
             return bindings.crypto_secretstream_xchacha20poly1305_push(
                 self._state, plaintext, None, tag
             )
@@ -203,7 +201,7 @@ class StreamOpener:
             SealError: these are no key and header.
         """
         self._state = bindings.crypto_secretstream_xchacha20poly1305_state()
-        with _sealing():
+        with _SEALING:
             bindings.crypto_secretstream_xchacha20poly1305_init_pull(self._state, header, key)
 
     def open(self, sealed: bytes) -> tuple[bytes, bool]:
@@ -213,7 +211,7 @@ class StreamOpener:
             SealError: it is another stream's, not the next, or damaged.
         """
         _at_least(sealed, STREAM_OVERHEAD)
-        with _opening():
+        with _OPENING:
             plaintext, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(
                 self._state, sealed, None
             )
@@ -239,7 +237,7 @@ def stretch(passphrase: bytes, salt: bytes, opslimit: int, memlimit: int) -> byt
         BusyError: there is not that much memory now.
     """
     argon2id = bindings.crypto_pwhash_ALG_ARGON2ID13
-    with _sealing():
+    with _SEALING:
         try:
             return bindings.crypto_pwhash_alg(
                 KEY_SIZE, passphrase, salt, opslimit, memlimit, argon2id
@@ -261,17 +259,19 @@ def _at_least(sealed: bytes, size: int) -> None:
         raise SealError(_("This does not open: it is damaged."))
 
 
-@contextmanager
-def _sealing() -> Iterator[None]:
-    try:
-        yield
-    except CryptoError as error:
-        raise SealError(_("This is not a key.")) from error
+class _Refusing:
+    """Says what libsodium refuses in our words; a class, as a generator costs as much as a seal."""
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, CryptoError):
+            raise SealError(self._message) from error
 
 
-@contextmanager
-def _opening() -> Iterator[None]:
-    try:
-        yield
-    except CryptoError as error:
-        raise SealError(_("This does not open: wrong key, another place, or damaged.")) from error
+_SEALING = _Refusing(_("This is not a key."))
+_OPENING = _Refusing(_("This does not open: wrong key, another place, or damaged."))

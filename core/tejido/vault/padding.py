@@ -25,8 +25,7 @@ def unpadded(content: bytes, step: int) -> bytes:
     Raises:
         SealError: it was padded in no such way.
     """
-    length = int.from_bytes(content[: _LENGTH.size])
-    plaintext = content[_LENGTH.size : _LENGTH.size + length]
-    if padded(plaintext, step) != content:
+    end = _LENGTH.size + int.from_bytes(content[: _LENGTH.size])
+    if len(content) != end + -end % step or content.count(0, end) != len(content) - end:
         raise SealError(_("This does not open: it is damaged."))
-    return plaintext
+    return content[_LENGTH.size : end]

@@ -119,15 +119,10 @@ def check_passphrase(passphrase: str) -> None:
     """
     length = len(unicodedata.normalize("NFC", passphrase))
     if not SHORTEST <= length <= LONGEST:
-        raise InputError(
-            _(
-                "A passphrase has %(shortest)d to %(longest)d characters: "
-                "seven words are easy to keep."
-            ),
-            {},
-            shortest=SHORTEST,
-            longest=LONGEST,
+        message = _(
+            "A passphrase has %(shortest)d to %(longest)d characters: seven words are easy to keep."
         )
+        raise InputError(message, {"new": [message]}, shortest=SHORTEST, longest=LONGEST)
 
 
 def _key(passphrase: str, pepper: bytes, salt: bytes, cost: Cost) -> bytes:

@@ -39,7 +39,7 @@ _ = words("tejido")
 #: Bytes to a multiple of which bodies, cards, holds and deposits are padded.
 STEP = 256
 #: The same of emissions: five recipients fit, so that what is held is as long as what was given.
-EMISSION_STEP = 1024
+EMISSION_STEP = 2048
 #: And of attachments' cards: nearly every name fits into one step.
 ATTACHMENT_STEP = 1024
 _DEPOSIT = b"tejido/deposit/v1\0"

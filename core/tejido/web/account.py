@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tejido.errors import CallerError, InputError, SignInError
-from tejido.languages import say_error, words
+from tejido.languages import words
 from tejido.vault.passphrases import generate_passphrase
 from tejido.web import role_words
 from tejido.web.doors import SIGNED_IN, open_to
-from tejido.web.faults import wait
+from tejido.web.faults import answered
 from tejido.web.say import language
 from tejido.web.sessions import current, me
 from tejido.web.state import state
+from tejido.web.wrong import NOTHING, by_field
 from tejido.work import people, second_factor
 
 pages = Blueprint("account", __name__)
@@ -40,7 +41,7 @@ def passphrase() -> ResponseReturnValue:
             state().node, me(), request.form.get("old", ""), new, but=session.cookie
         )
     except (SignInError, InputError) as error:
-        return _page("passphrase", error)
+        return _page(error, "old")
     session.renew()
     if not drawn:
         return redirect(url_for("account.shown", done="passphrase"))
@@ -54,7 +55,7 @@ def recovery_words() -> ResponseReturnValue:
     try:
         drawn = people.new_recovery_words(state().node, me(), request.form.get("old", ""))
     except SignInError as error:
-        return _page("words", error)
+        return _page(error, "words-old")
     current().renew()
     return shown_once(words=drawn)
 
@@ -66,14 +67,19 @@ def begin() -> ResponseReturnValue:
     if not me().invited:
         return redirect(url_for("account.shown"))
     if request.method == "GET":
-        return render_template("begin.html", refused="")
+        return _begin_page()
     try:
         new, drawn = chosen_passphrase()
         drawn_words = people.begin(state().node, me(), new)
-    except InputError as error:
-        return render_template("begin.html", refused=say_error(error, language())), error.status
+    except (InputError, SignInError) as error:
+        return _begin_page(error)
     current().end()
     return shown_once(new if drawn else "", drawn_words, back="auth.sign_in", is_first=True)
+
+
+def _begin_page(error: CallerError | None = None) -> ResponseReturnValue:
+    page = render_template("begin.html", wrong=by_field(error) if error else NOTHING)
+    return answered(page, error)
 
 
 def chosen_passphrase() -> tuple[str, bool]:
@@ -84,7 +90,7 @@ def chosen_passphrase() -> tuple[str, bool]:
     """
     new = request.form.get("new", "")
     if new != request.form.get("again", ""):
-        raise InputError(NOT_TWICE, {})
+        raise InputError(NOT_TWICE, {"again": [NOT_TWICE]})
     return (new, False) if new else (generate_passphrase(language()), True)
 
 
@@ -101,19 +107,16 @@ def shown_once(
     )
 
 
-def _page(part: str = "", error: CallerError | None = None) -> ResponseReturnValue:
-    """Return the account; ``part`` is the form in which something was refused."""
+def _page(error: CallerError | None = None, old: str = "") -> ResponseReturnValue:
+    """Return the account; ``old`` is the field that asked for the passphrase until now."""
     node, who = state().node, me()
+    wrong = by_field(error) if error else NOTHING
+    if error and error.status == SignInError.status:
+        wrong = {old: wrong[""]}
     page = render_template(
         "account.html",
-        part=part,
-        refused=say_error(error, language()) if error else "",
+        wrong=wrong,
         has_codes=second_factor.is_set(node, who.handle),
         does=role_words.of(who, who.roles),
     )
-    if error is None:
-        return page
-    # They are known to us: a wrong passphrase here is a refusal, not the question who they are.
-    response = make_response(page, 403 if error.status == SignInError.status else error.status)
-    response.headers.update(wait(error))
-    return response
+    return answered(page, error)

@@ -3,6 +3,7 @@
 from flask import Flask, g, request, url_for
 
 from tejido.hookspecs import Pages
+from tejido.languages import offered, speak_from
 from tejido.node import Node
 from tejido.web import (
     account,
@@ -13,35 +14,49 @@ from tejido.web import (
     csrf,
     deposits,
     doors,
+    drafts,
     erasing,
     exporting,
     faults,
     fresh,
     guardians,
+    handover,
     home,
     hosts,
     leaving,
+    matrix,
+    not_written,
     own_sessions,
     people,
+    plans,
     processes,
+    quick,
     records,
     recovery,
     renewing,
+    report_templates,
+    reports,
     retention,
     roles,
+    safekeeping,
     say,
     search,
     second_factor,
+    shared,
     tables,
     teams,
+    timeline,
+    tools,
     uploads,
+    vocabularies,
 )
 from tejido.web.behind_tls import BehindTls
 from tejido.web.headers import add_headers
-from tejido.web.language import offered, reader_language
+from tejido.web.language import reader_language
 from tejido.web.navigation import house, navigation, notice
 from tejido.web.sessions import TableSessions, somebody
 from tejido.web.state import EXTENSION, State, state
+from tejido.work.vocabularies import refresh
 
 #: No page sends more than its longest narratives, no peer more than one message.
 LONGEST_REQUEST = 2 * 1024 * 1024
@@ -50,11 +65,20 @@ _OWN = (
     home,
     processes,
     consent,
+    shared,
     records,
+    matrix,
+    timeline,
+    plans,
+    tools,
+    not_written,
+    handover,
+    quick,
     leaving,
     tables,
     people,
     roles,
+    safekeeping,
     account,
     own_sessions,
     second_factor,
@@ -64,11 +88,14 @@ _OWN = (
     attachments,
     search,
     exporting,
+    reports,
+    report_templates,
     teams,
     deposits,
     renewing,
     erasing,
     retention,
+    vocabularies,
 )
 
 
@@ -91,10 +118,12 @@ def create_app(node: Node) -> Flask:
     pages = tuple(node.plugins.pages(node))
     app.extensions[EXTENSION] = State(node, pages)
     say.install(app)
-    # 1. The language, for the refusals too. 2. Whether it was sent to us. 3. Who may come in.
-    # 4. Whether it was our own form. 5. Whether the passphrase is needed anew.
+    # 1. The language, for the refusals too. 2. Whether it was sent to us. 3. Whether its session
+    # ended meanwhile. 4. Who may come in. 5. Whether it was our own form. 6. Whether the
+    # passphrase is needed anew.
     app.before_request(_choose_language)
     app.before_request(hosts.check)
+    app.before_request(drafts.check)
     app.before_request(doors.guard)
     app.before_request(uploads.allow_length)
     app.before_request(csrf.check)
@@ -124,7 +153,10 @@ def _add(app: Flask, page: Pages) -> None:
 
 
 def _choose_language() -> None:
+    speak_from(state().node.settings.translations)
     g.language = reader_language()
+    if request.endpoint != "static":
+        refresh(state().node)
 
 
 def _page() -> dict[str, object]:

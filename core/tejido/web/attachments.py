@@ -4,14 +4,15 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tejido.errors import InputError
-from tejido.languages import say_error, words
+from tejido.languages import words
 from tejido.web.doors import SIGNED_IN, open_to
 from tejido.web.downloads import download
 from tejido.web.process_files import file_lines
-from tejido.web.say import here, language
+from tejido.web.say import here
 from tejido.web.sessions import me
 from tejido.web.state import state
 from tejido.web.uploads import takes_files, uploaded
+from tejido.web.wrong import NOTHING, by_field
 from tejido.work import attachments, processes
 
 pages = Blueprint("attachments", __name__)
@@ -26,17 +27,17 @@ _CHOOSE = _("Choose a file first.")
 def attach(process: str) -> ResponseReturnValue:
     """Attach a file to a process, or to the record that the form names."""
     record = request.values.get("record") or None
-    wrong = ""
+    wrong = NOTHING
     if request.method == "POST":
         found = uploaded("file")
         if found is None:
-            wrong = here(_CHOOSE)
+            wrong = {"file": here(_CHOOSE)}
         else:
             name, kind, content = found
             try:
                 attachments.attach(state().node, me(), process, name, kind, content, record)
             except InputError as error:
-                wrong = say_error(error, language())
+                wrong = by_field(error)
             else:
                 return redirect(_page_of(process, record, "attached"))
     page = render_template(

@@ -11,11 +11,11 @@ from tejido.audit.verifying import Verified
 from tejido.errors import SealError
 from tejido.languages import say_error
 from tejido.web.doors import open_to
-from tejido.web.log_entries import log_lines
 from tejido.web.say import language
 from tejido.web.sessions import me
 from tejido.web.state import state
 from tejido.work import auditing
+from tejido.work.log_entries import log_lines
 
 pages = Blueprint("auditing", __name__)
 #: Digits of a position; the database's numbers have no more.
@@ -58,5 +58,5 @@ def checkpoint() -> ResponseReturnValue:
 
 def _page(before: int | None, found: Verified | None = None) -> ResponseReturnValue:
     page = auditing.listed(state().node, me(), before)
-    lines = log_lines(page, language())
+    lines = log_lines(state().node.declarations, page, language())
     return render_template("log.html", page=page, lines=lines, found=found)

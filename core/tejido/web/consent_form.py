@@ -1,44 +1,33 @@
-"""Consent as a process's page shows it: lines of what was given, and the form for more.
+"""The form for what leaves on another legal basis than a conversation; nothing is chosen before.
 
-One conversation for each purpose; nothing is chosen beforehand.
+And the words for what consent names: purposes, bases, organizations.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tejido.consent.conversation import CONSENT
 from tejido.languages import label
-from tejido.store.grants import Grant
 from tejido.web.forms import Option
 from tejido.web.say import language
 from tejido.web.state import state
 
 
 @dataclass(frozen=True)
-class GrantLine:
-    """A grant as a process's page shows it, in the reader's language; days are UTC."""
-
-    id: str
-    purpose: str
-    recipients: tuple[str, ...]
-    basis: str
-    until: str | None
-    is_withdrawn: bool
-
-
-@dataclass(frozen=True)
 class ConsentForm:
-    """The form that writes a consent down, as it was typed, and what is wrong with it."""
+    """The form as it was typed, and what is wrong with it."""
 
     purposes: tuple[Option, ...]
     members: tuple[Option, ...]
     bases: tuple[Option, ...]
     until: str = ""
     wrong: str = ""
+    is_open: bool = False
 
     @classmethod
     def blank(cls) -> "ConsentForm":
         """Return the form with nothing chosen."""
-        return cls.typed((), (), "consent", "")
+        return cls.typed((), (), "", "")
 
     @classmethod
     def typed(
@@ -48,39 +37,24 @@ class ConsentForm:
         basis: str,
         until: str,
         wrong: str = "",
+        *,
+        is_open: bool = False,
     ) -> "ConsentForm":
         """Return the form showing what somebody chose (unverified)."""
-        members = {
-            member.node: member.name
-            for network in state().node.plugins.networks(state().node)
-            for member in network.members
-            if member.node != network.node
-        }
-        to = set(recipients)
+        own, to = state().node.id, set(recipients)
+        bases = _options("legal_basis", {basis})
         return cls(
             _options("consent_purpose", set(purposes)),
-            tuple(Option(node, name, node in to) for node, name in members.items()),
-            _options("legal_basis", {basis}),
+            tuple(
+                Option(node, name, node in to)
+                for node, name in member_names().items()
+                if node != own
+            ),
+            tuple(option for option in bases if option.value != CONSENT),
             until,
             wrong,
+            is_open,
         )
-
-
-def grant_lines(grants: Iterable[Grant]) -> list[GrantLine]:
-    """Return the lines of grants, those in force first."""
-    names = member_names()
-    lines = [
-        GrantLine(
-            one.id,
-            term_label("consent_purpose", one.purpose),
-            tuple(sorted(names.get(node, node) for node in one.recipients)),
-            term_label("legal_basis", one.basis),
-            one.until,
-            one.withdrawn_on is not None,
-        )
-        for one in grants
-    ]
-    return sorted(lines, key=lambda line: line.is_withdrawn)
 
 
 def member_names() -> dict[str, str]:

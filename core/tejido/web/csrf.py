@@ -1,11 +1,14 @@
 """That a form was sent from our own page: a token, and where the browser says it comes from.
 
 1. ``Sec-Fetch-Site`` or ``Origin`` must be our own where the browser sends one.
-2. The token must have been made for this very session: it is signed with a key that is derived
-   from the node's, the person and the moment they signed in. The cookie does not come into it,
+2. The token must have been made for this very session: it says the person and the moment they
+   signed in, signed with a key that is derived from the node's. The cookie does not come into it,
    so that what is being written in one window can still be saved after the passphrase was typed
    anew in another. Before sign-in there is no session, so that visitors leave no rows; that
    token ends after an hour.
+
+The token of a session that has ended lets nothing be done. It says who wrote what came with it,
+so that this can be shown to them again (:mod:`tejido.web.drafts`).
 """
 
 from urllib.parse import urlsplit
@@ -27,8 +30,12 @@ _ = words("tejido")
 FIELD = "_csrf"
 #: Seconds for which a page stays good for sending: a session's longest life, and an hour.
 SESSION_TOKEN_SECONDS, VISITOR_TOKEN_SECONDS = 8 * 3600, 3600
+#: Seconds for which it says who wrote what stands on a page: over a long weekend.
+WRITTEN_SECONDS = 7 * 24 * 3600
 #: Closing the session, which has to do whatever became of it.
 _LOCK = "auth.lock"
+#: What a visitor's token says: nobody, and no session.
+_VISITOR: list[str] = []
 #: Methods that change nothing.
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -41,7 +48,7 @@ class ForgedError(CallerError):
 
 def token() -> str:
     """Return the token that a form on this page has to carry."""
-    return _signer().dumps("form")
+    return str(_signer().dumps(_own()))
 
 
 def check() -> ResponseReturnValue | None:
@@ -58,17 +65,33 @@ def check() -> ResponseReturnValue | None:
     if door_of(current_app, request.endpoint) == MACHINES:
         return None
     check_origin()
-    seconds = SESSION_TOKEN_SECONDS if current().who else VISITOR_TOKEN_SECONDS
-    try:
-        _signer().loads(request.form.get(FIELD, ""), max_age=seconds)
-    except BadSignature as error:
-        if current().has_ended:
-            return redirect(url_for("auth.sign_in"))
-        if current().who is None and request.endpoint == _LOCK:
-            return redirect(url_for("auth.sign_in", done="locked"))
-        message = _("This page was open for too long. Go back, load it again and send it again.")
-        raise ForgedError(message) from error
-    return None
+    if is_own():
+        return None
+    if current().has_ended:
+        return redirect(url_for("auth.sign_in"))
+    if current().who is None and request.endpoint == _LOCK:
+        return redirect(url_for("auth.sign_in", done="locked"))
+    message = _("This page was open for too long. Go back, load it again and send it again.")
+    raise ForgedError(message)
+
+
+def is_own() -> bool:
+    """Whether the form carries the token of this very session; of a visitor's page without one."""
+    return _read(SESSION_TOKEN_SECONDS) == _own() if current().who else is_visitors()
+
+
+def is_visitors() -> bool:
+    """Whether the form carries the token of a page that a visitor got within the hour."""
+    return _read(VISITOR_TOKEN_SECONDS) == _VISITOR
+
+
+def whose() -> str:
+    """Return the id of who was signed in on the page that a form came from, ended or not.
+
+    Empty where nobody was, or none of our pages was it lately.
+    """
+    said = _read(WRITTEN_SECONDS) or _VISITOR
+    return said[0] if said else ""
 
 
 def check_origin() -> None:
@@ -91,10 +114,22 @@ def check_origin() -> None:
         raise ForgedError(message)
 
 
-def _signer() -> URLSafeTimedSerializer:
+def _own() -> list[str]:
     who, began = current().who, current().began
-    of = f"form|{who.person}|{began.isoformat()}" if who and began else "visitor-form"
-    key = keyed_hash(state().node.identity.signing.seed, f"tejido/web/v1/{of}".encode())
+    return [who.person, began.isoformat()] if who and began else _VISITOR
+
+
+def _read(seconds: int) -> list[str] | None:
+    """Return what the form's token says, None where we did not write it in these seconds."""
+    try:
+        said: list[str] = _signer().loads(request.form.get(FIELD, ""), max_age=seconds)
+    except BadSignature:
+        return None
+    return said
+
+
+def _signer() -> URLSafeTimedSerializer:
+    key = keyed_hash(state().node.identity.signing.seed, b"tejido/web/v1/form")
     return URLSafeTimedSerializer(key, salt="tejido/form")
 
 

@@ -1,7 +1,7 @@
 """Leaving a form for a team that one is not of; and, for the team, what waits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,12 +10,13 @@ from tejido.declare.records import RecordType
 from tejido.errors import InputError, NotFoundError, SealError
 from tejido.languages import say_error
 from tejido.web.doors import SIGNED_IN, open_to
+from tejido.web.drafts import shown_again
 from tejido.web.forms import Reader
 from tejido.web.processes import kind_label, type_label
 from tejido.web.say import language
 from tejido.web.sessions import me
 from tejido.web.state import state
-from tejido.web.submitted import parse, regrouped
+from tejido.web.submitted import Sent, parse, regrouped
 from tejido.work import deposits, processes
 from tejido.work.deposits import OpenDeposit
 
@@ -27,7 +28,10 @@ REFERENCE = "_reference"
 
 @dataclass(frozen=True)
 class Draft:
-    """A form on its way to a team, and what is wrong with it; ``opened`` is an item's path."""
+    """A form on its way to a team, and what is wrong with it; ``opened`` is an item's path.
+
+    ``is_changed``: an item was added or removed, and nothing is to be left yet.
+    """
 
     given: Mapping[str, object]
     reference: str = ""
@@ -36,6 +40,7 @@ class Draft:
     message: str = ""
     status: int = 200
     opened: str = ""
+    is_changed: bool = False
 
 
 @pages.get("/deposits/new")
@@ -50,8 +55,14 @@ def choose() -> ResponseReturnValue:
     return render_template("deposit_choose.html", kinds=[one for one in kinds if one[1]])
 
 
+def _again(typed: Sent, type: str) -> ResponseReturnValue:  # noqa: A002
+    declared = state().node.declarations.types.get(type) or abort(404)
+    return _form(declared, _typed(declared, typed))
+
+
 @pages.route("/deposits/new/<type>", methods=["GET", "POST"])
 @open_to(SIGNED_IN)
+@shown_again(_again)
 def new(type: str) -> ResponseReturnValue:  # noqa: A002  # the address's own word
     """Fill in a form and leave it."""
     declared = state().node.declarations.types.get(type) or abort(404)
@@ -94,23 +105,30 @@ def discard(deposit: str) -> ResponseReturnValue:
 
 def _leave(declared: RecordType) -> ResponseReturnValue:
     """Leave what was sent; or show the form again as it was typed, and what is wrong."""
-    node, reference = state().node, request.form.get(REFERENCE, "")
-    schema = node.declarations.schema(declared.id)
-    changed = regrouped(schema, request.form)
-    if changed is not None:
-        return _form(declared, Draft(changed.given, reference, opened=changed.opened))
-    sent = parse(schema, request.form)
-    if sent.errors:
-        return _form(declared, Draft(sent.given, reference, errors=sent.errors, status=422))
+    draft = _typed(declared, request.form)
+    if draft.is_changed:
+        return _form(declared, draft)
+    if draft.errors:
+        return _form(declared, replace(draft, status=422))
     try:
-        deposits.leave(node, me(), reference, declared.id, sent.given)
+        deposits.leave(state().node, me(), draft.reference, declared.id, draft.given)
     except InputError as error:
         said, fields = say_error(error, language()), error.fields
-        return _form(declared, Draft(sent.given, reference, "", fields, said, error.status))
+        return _form(declared, replace(draft, errors=fields, message=said, status=error.status))
     except NotFoundError as error:
         wrong = say_error(error, language())
-        return _form(declared, Draft(sent.given, reference, wrong, status=error.status))
+        return _form(declared, replace(draft, wrong_reference=wrong, status=error.status))
     return redirect(url_for("deposits.choose", done="left"))
+
+
+def _typed(declared: RecordType, typed: Sent) -> Draft:
+    """Return the form as it was typed, with an item added or removed if that button was pressed."""
+    schema, reference = state().node.declarations.schema(declared.id), typed.get(REFERENCE, "")
+    changed = regrouped(schema, typed)
+    if changed is not None:
+        return Draft(changed.given, reference, opened=changed.opened, is_changed=True)
+    sent = parse(schema, typed)
+    return Draft(sent.given, reference, errors=sent.errors)
 
 
 def _form(declared: RecordType, draft: Draft) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ A door only keeps out those who have no business there; whether something opens 
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -74,13 +75,24 @@ def guard() -> ResponseReturnValue | None:
         return None
     who = somebody()
     if who is None:
-        back = request.full_path.rstrip("?") if request.method == "GET" else "/"
-        return redirect(url_for("auth.sign_in", back=None if back == "/" else back))
+        return _to_sign_in()
     if who.invited and request.endpoint != BEGIN:
         return redirect(url_for(BEGIN))
     if not lets_in(door, who):
         abort(403)
     return None
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    """Send a stranger to sign in and then on to where they wanted; what they sent is not done."""
+    if request.method in ("GET", "HEAD"):
+        back, done = request.full_path.rstrip("?"), None
+    else:
+        came = urlsplit(request.referrer or "")
+        back, done = came.path if came.netloc == request.host else "", "not_done"
+    return redirect(
+        url_for("auth.sign_in", back=back if back not in ("", "/") else None, done=done)
+    )
 
 
 def lets_in(door: str, who: SignedIn) -> bool:

@@ -19,6 +19,8 @@ _TOLD = {
     "text/plain",
     "video/mp4",
 }
+#: A document that Word opens; the templates it is made from are checked.
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ANY = "application/octet-stream"
 _PLAIN = re.compile(r"[^A-Za-z0-9 ._()-]+")
 
@@ -33,7 +35,7 @@ def download(content: Iterator[bytes], name: str, kind: str, size: int | None = 
         kind: what kind of file it is said to be (unverified).
         size: in bytes where it is known; a browser then sees that an answer broke off.
     """
-    response = Response(content, mimetype=kind if kind in _TOLD else _ANY)
+    response = Response(content, mimetype=kind if kind in (*_TOLD, WORD) else _ANY)
     response.headers["Content-Disposition"] = _disposition(name)
     if size is not None:
         response.content_length = size

@@ -6,16 +6,16 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tejido.errors import ChangedError, InputError
-from tejido.languages import say_error
 from tejido.web.consent_form import member_names
 from tejido.web.doors import SIGNED_IN, open_to
-from tejido.web.erasing_words import REASONS, counted
 from tejido.web.processes import type_label
 from tejido.web.say import language
 from tejido.web.sessions import me
 from tejido.web.state import state
+from tejido.web.wrong import NOTHING, Wrong, by_field
 from tejido.work import erasing, processes
-from tejido.work.erasing import ToErase
+from tejido.work.erasing import REASONS, ToErase
+from tejido.work.erasing_words import counted
 from tejido.work.processes import ProcessCard
 
 pages = Blueprint("erasing", __name__)
@@ -27,7 +27,7 @@ def process(process: str) -> ResponseReturnValue:
     """Show what would go of a process, and of others of the same subject; erase it all."""
     named = {"processes": [process, *request.values.getlist("also")]}
 
-    def page(seen: ToErase, wrong: str, status: int) -> ResponseReturnValue:
+    def page(seen: ToErase, wrong: Wrong, status: int) -> ResponseReturnValue:
         cards = processes.listed(state().node, me())
         return _page(seen, wrong, status, process, _others(cards, process, seen))
 
@@ -41,7 +41,7 @@ def record(record: str) -> ResponseReturnValue:
     named = {"records": [record]}
     (process,) = erasing.preview(state().node, me(), **named).names
 
-    def page(seen: ToErase, wrong: str, status: int) -> ResponseReturnValue:
+    def page(seen: ToErase, wrong: Wrong, status: int) -> ResponseReturnValue:
         return _page(seen, wrong, status, process, [])
 
     return _erasing(named, page, url_for("processes.shown", process=process))
@@ -49,24 +49,24 @@ def record(record: str) -> ResponseReturnValue:
 
 def _erasing(
     named: dict[str, Sequence[str]] | dict[str, list[str]],
-    page: Callable[[ToErase, str, int], ResponseReturnValue],
+    page: Callable[[ToErase, Wrong, int], ResponseReturnValue],
     after: str,
 ) -> ResponseReturnValue:
     """Show what would go, or erase what was seen and go on to the page ``after``."""
-    node, wrong, status = state().node, "", 200
+    node, wrong, status = state().node, NOTHING, 200
     if request.method == "POST":
         reason, digest = request.form.get("reason", ""), request.form.get("digest", "")
         try:
             done = erasing.erase(node, me(), **named, reason=reason, digest=digest)
         except (InputError, ChangedError) as error:
-            wrong, status = say_error(error, language()), error.status
+            wrong, status = by_field(error), error.status
         else:
             return redirect(f"{after}?done={'erased' if done.scrubbed else 'erased_later'}")
     return page(erasing.preview(node, me(), **named), wrong, status)
 
 
 def _page(
-    seen: ToErase, wrong: str, status: int, process: str, others: list[tuple[ProcessCard, bool]]
+    seen: ToErase, wrong: Wrong, status: int, process: str, others: list[tuple[ProcessCard, bool]]
 ) -> ResponseReturnValue:
     members = member_names()
     shown = render_template(

@@ -8,12 +8,13 @@ import logging
 import secrets
 import traceback
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from tejido.errors import BusyError, TejidoError, ThrottledError
+from tejido.errors import BusyError, SignInError, TejidoError, ThrottledError
 from tejido.languages import say_error, words
+from tejido.web.doors import ANYBODY, door_of
 from tejido.web.say import here, language
 
 _ = words("tejido")
@@ -56,6 +57,17 @@ def wait(error: TejidoError) -> dict[str, str]:
     if isinstance(error, ThrottledError):
         return {"Retry-After": str(error.seconds)}
     return {"Retry-After": str(_BUSY_SECONDS)} if isinstance(error, BusyError) else {}
+
+
+def answered(page: str, error: TejidoError | None = None) -> Response:
+    """Return a page with the status of what was refused on it, and when to try again.
+
+    Who is known to us and gets a passphrase wrong is refused, and not asked who they are.
+    """
+    status = error.status if error else 200
+    if status == SignInError.status and door_of(current_app, request.endpoint) != ANYBODY:
+        status = 403
+    return Response(page, status, wait(error) if error else None, mimetype="text/html")
 
 
 def _refused(error: TejidoError) -> Response:

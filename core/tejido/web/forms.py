@@ -194,7 +194,8 @@ class Reader:
         return tuple(
             Option(term.code, label(term.labels, self.language), term.code in chosen, bool(above))
             for term in self.vocabularies[field.vocabulary].terms.values()
-            for above in [field.control == "place" and term.broader]
+            if not term.retired or term.code in chosen
+            for above in [term.broader and (field.control == "place" or term.origin == "node")]
         )
 
     def _instead(self, field: RecordField, value: object) -> tuple[Option, ...]:

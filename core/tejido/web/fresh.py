@@ -5,7 +5,7 @@ than some minutes ago, until it is typed again: in the field of the form itself,
 that stands in between, which keeps what was sent. Then the session gets another cookie.
 """
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -13,7 +13,7 @@ from tejido.errors import SignInError
 from tejido.languages import say_error, words
 from tejido.web import csrf
 from tejido.web.doors import is_marked_fresh
-from tejido.web.faults import wait
+from tejido.web.faults import answered
 from tejido.web.say import here, language
 from tejido.web.sessions import current, me
 from tejido.web.state import state
@@ -37,14 +37,11 @@ def check() -> ResponseReturnValue | None:
         return None
     typed = request.form.get(FIELD, "")
     if not typed:
-        return _between("", 403)
+        return _between(), 403
     try:
         people.prove(state().node, me(), typed)
     except SignInError as error:
-        status = error.status if wait(error) else 403
-        response = _between(say_error(error, language()), status)
-        response.headers.update(wait(error))
-        return response
+        return answered(_between(say_error(error, language())), error)
     current().renew()
     return None
 
@@ -59,13 +56,12 @@ def confirm_field() -> Markup:
     ).format(here(_("Your passphrase")), here(_("Once more, because this needs it.")), FIELD)
 
 
-def _between(refused: str, status: int) -> Response:
+def _between(refused: str = "") -> str:
     kept = [pair for pair in request.form.items(multi=True) if pair[0] not in _ANEW]
-    page = render_template(
+    return render_template(
         "fresh.html",
         kept=kept,
         refused=refused,
         action=request.full_path.rstrip("?"),
         files=bool(request.files),
     )
-    return make_response(page, status)

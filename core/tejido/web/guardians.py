@@ -1,16 +1,17 @@
 """Guardians: choosing one's own, opening for a colleague who asks, and asking oneself."""
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tejido.errors import CallerError, InputError, SignInError
 from tejido.languages import say_error
 from tejido.web.account import chosen_passphrase, shown_once
 from tejido.web.doors import ANYBODY, SIGNED_IN, open_to
-from tejido.web.faults import wait
+from tejido.web.faults import answered
 from tejido.web.say import language
 from tejido.web.sessions import current, me
 from tejido.web.state import state
+from tejido.web.wrong import NOTHING, by_field
 from tejido.work import giving_back, guardians
 
 pages = Blueprint("guardians", __name__)
@@ -98,7 +99,7 @@ def _own(error: CallerError | None = None) -> ResponseReturnValue:
         needed=request.form.get("needed") if error else chosen.threshold if chosen else 2,
         refused=say_error(error, language()) if error else "",
     )
-    return page, error.status if error else 200
+    return answered(page, error)
 
 
 def _asked(error: CallerError | None = None) -> ResponseReturnValue:
@@ -114,8 +115,6 @@ def _refusable(template: str, error: CallerError | None) -> ResponseReturnValue:
     page = render_template(
         template,
         handle=request.form.get("handle", ""),
-        refused=say_error(error, language()) if error else "",
+        wrong=by_field(error) if error else NOTHING,
     )
-    response = make_response(page, error.status if error else 200)
-    response.headers.update(wait(error) if error else {})
-    return response
+    return answered(page, error)

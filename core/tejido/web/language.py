@@ -4,14 +4,10 @@ The reader's choice stands in a cookie of its own, which holds nothing but the t
 guessed from the browser: Tor Browser tells everybody's as English.
 """
 
-from functools import cache
-from importlib import resources
-
-from babel import Locale, UnknownLocaleError
 from flask import request
 from werkzeug import Response
 
-from tejido.languages import COMPLETE_LANGUAGES, DEFAULT_LANGUAGE
+from tejido.languages import offered, said_in
 from tejido.web.state import state
 
 COOKIE = "tejido-language"
@@ -21,20 +17,8 @@ _KEPT_SECONDS = 182 * 86_400
 
 def reader_language() -> str:
     """Return the tag to say this page in: the reader's choice, or the organization's language."""
-    own = state().node.settings.language
-    for tag in (request.cookies.get(COOKIE, ""), own, own.partition("-")[0]):
-        if tag in offered():
-            return tag
-    return DEFAULT_LANGUAGE
-
-
-@cache
-def offered() -> dict[str, str]:
-    """Return the languages on offer by tag, each named in itself; a catalogue adds its own."""
-    found = resources.files("tejido").joinpath("translations").iterdir()
-    tags = {file.name.removesuffix(".po") for file in found if file.name.endswith(".po")}
-    tags -= set(COMPLETE_LANGUAGES)
-    return {tag: _own_name(tag) for tag in (*COMPLETE_LANGUAGES, *sorted(tags))}
+    chosen = request.cookies.get(COOKIE, "")
+    return chosen if chosen in offered() else said_in(state().node.settings.language)
 
 
 def keep_language(response: Response, tag: str) -> None:
@@ -48,11 +32,3 @@ def keep_language(response: Response, tag: str) -> None:
             httponly=True,
             samesite="Strict",
         )
-
-
-def _own_name(tag: str) -> str:
-    try:
-        name = Locale.parse(tag, sep="-").get_display_name()
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return (name or tag).capitalize()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
 from tejido.languages import words
 from tejido.web.doors import door_of, lets_in
@@ -18,8 +18,10 @@ NOTICES: Mapping[str, str] = {
     "begun": _("It has begun. Everything you write in it is sealed for its team."),
     "saved": _("Saved, sealed for the team."),
     "moved": _("Moved on."),
-    "granted": _("The consent is kept."),
-    "withdrawn": _("Withdrawn. Nothing more leaves under it."),
+    "task_done": _("Done. It stands on the agenda no more."),
+    "granted": _("Kept. What leaves and what is counted follows it from now on."),
+    "withdrawn": _("Taken back. Nothing more leaves under it."),
+    "told": _("Noted. From now on they decide."),
     "approved": _("Approved. What you saw is queued for its recipients."),
     "passphrase": _("Your passphrase is the new one from now on. Your other sessions have ended."),
     "ended": _("Ended there."),
@@ -52,7 +54,17 @@ NOTICES: Mapping[str, str] = {
     "erased_later": _(
         "Erased. Remnants in the database's files go within a day, while the node serves."
     ),
+    "kept": _("What you wrote is not lost. Your session had ended: look it over, and save it."),
+    "not_yours": _(
+        "What stood here was written by somebody else. It was not shown to you, and is not kept."
+    ),
+    "template_kept": _("Kept. Reports in Word are made with it from now on."),
+    "template_gone": _("Reports in Word are made with Tejido's own template again."),
     "locked": _("Locked. Your key is no longer open here."),
+    "word_added": _("Added. Forms offer it from now on."),
+    "word_said": _("Kept."),
+    "word_retired": _("Retired. Forms offer it no more; what was written with it stays."),
+    "word_taken_up": _("Taken up again. Forms offer it."),
 }
 
 
@@ -68,13 +80,26 @@ _HOUSE = (
     ("teams.report", _("Who can open what")),
     ("retention.shown", _("For how long")),
     ("people.listed", _("People")),
+    ("vocabularies.listed", _("Vocabulary")),
+    ("templates.shown", _("Report templates")),
     ("auditing.log", _("The log")),
 )
 #: Blueprints, and single pages, that stand within the section of another.
 _WITHIN: Mapping[str, str] = {
     "records": "processes",
+    "consent": "processes",
+    "shared": "processes",
     "attachments": "processes",
     "exporting": "processes",
+    "report": "processes",
+    "tools": "processes",
+    "handover": "processes",
+    "matrix": "processes",
+    "plan": "processes",
+    "timeline": "processes",
+    "quick": "processes",
+    "safekeeping": "processes",
+    "not_written": "processes",
     "erasing": "processes",
     "deposits.shown": "processes",
     "deposits.take_in": "processes",
@@ -112,7 +137,7 @@ def _links(sections: Iterable[tuple[str, str]]) -> list[Link]:
 
 def notice() -> str:
     """Return what to say was done, from the address; an unknown word says nothing."""
-    found = NOTICES.get(request.args.get("done", ""), "")
+    found = NOTICES.get(g.get("done") or request.args.get("done", ""), "")
     return here(found) if found else ""
 
 

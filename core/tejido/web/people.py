@@ -1,6 +1,6 @@
 """People, for those who look after them: who is here, adding somebody, rights, and leaving."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,12 +9,13 @@ from tejido.accounts.role_keys import ROLES
 from tejido.errors import InputError
 from tejido.web.auth import forgotten
 from tejido.web.doors import ADMINISTRATOR, open_to
-from tejido.web.processes import first_message
-from tejido.web.role_words import RIGHT_ALLOWS, RIGHT_NAMES, ROLE_NAMES, ROLE_OPENS, lonely, of
+from tejido.web.role_words import RIGHT_ALLOWS, RIGHT_NAMES, ROLE_OPENS, lonely, of
 from tejido.web.sessions import current, me
 from tejido.web.state import state
+from tejido.web.wrong import NOTHING, Wrong, by_field
 from tejido.work import people, roles, sealing
 from tejido.work.people import PersonCard
+from tejido.work.roles import ROLE_NAMES
 
 pages = Blueprint("people", __name__)
 
@@ -37,11 +38,11 @@ def new() -> ResponseReturnValue:
     """Add somebody, and show what opens their key this once."""
     handle, chosen = request.form.get("handle", ""), request.form.getlist("role")
     if request.method == "GET":
-        return _form("", ["accompanier"], {})
+        return _form("", ["accompanier"], NOTHING)
     try:
         added = people.add(state().node, me(), handle, _known(chosen))
     except InputError as error:
-        return _form(handle, chosen, error.fields)
+        return _form(handle, chosen, by_field(error))
     return render_template("person_added.html", handle=handle.strip().casefold(), added=added)
 
 
@@ -51,7 +52,13 @@ def shown(person: str) -> ResponseReturnValue:
     """Show what one person may do, and what of it the reader can change."""
     card = _card(person)
     found = (one for one in roles.openable(state().node, me()) if one.handle == card.handle)
-    return render_template("person.html", person=card, member=next(found, None), **_offers())
+    return render_template(
+        "person.html",
+        person=card,
+        member=next(found, None),
+        to_renew=[role for role in card.taken if roles.can_be_renewed(role)],
+        **_offers(),
+    )
 
 
 @pages.post("/people/<person>/state")
@@ -107,9 +114,10 @@ def _offers() -> dict[str, object]:
     }
 
 
-def _form(handle: str, chosen: Sequence[str], wrong: Mapping[str, object]) -> ResponseReturnValue:
-    said = {field: first_message(found) for field, found in wrong.items()}
-    page = render_template("person_new.html", handle=handle, chosen=chosen, wrong=said, **_offers())
+def _form(handle: str, chosen: Sequence[str], wrong: Wrong) -> ResponseReturnValue:
+    page = render_template(
+        "person_new.html", handle=handle, chosen=chosen, wrong=wrong, **_offers()
+    )
     return page, 422 if wrong else 200
 
 

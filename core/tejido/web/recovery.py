@@ -1,16 +1,15 @@
 """Coming back in with the twelve printed words, where a passphrase was forgotten."""
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from tejido.errors import CallerError, InputError, SignInError
-from tejido.languages import say_error
 from tejido.web.account import chosen_passphrase, shown_once
 from tejido.web.doors import ANYBODY, open_to
-from tejido.web.faults import wait
-from tejido.web.say import language
+from tejido.web.faults import answered
 from tejido.web.sessions import current
 from tejido.web.state import state
+from tejido.web.wrong import NOTHING, by_field
 from tejido.work import people
 
 pages = Blueprint("recovery", __name__)
@@ -40,8 +39,6 @@ def _page(error: CallerError | None = None) -> ResponseReturnValue:
         "recover.html",
         handle=request.form.get("handle", ""),
         words=request.form.get("words", ""),
-        refused=say_error(error, language()) if error else "",
+        wrong=by_field(error) if error else NOTHING,
     )
-    response = make_response(page, error.status if error else 200)
-    response.headers.update(wait(error) if error else {})
-    return response
+    return answered(page, error)

@@ -7,11 +7,11 @@ from tejido.errors import ChangedError
 from tejido.languages import say_error
 from tejido.web.doors import ADMINISTRATOR, open_to
 from tejido.web.processes import kind_label
-from tejido.web.role_words import ROLE_NAMES
 from tejido.web.say import language
 from tejido.web.sessions import me
 from tejido.web.state import state
 from tejido.work import people, renewing
+from tejido.work.roles import ROLE_NAMES
 
 pages = Blueprint("renewing", __name__)
 

@@ -7,14 +7,17 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tejido.errors import InputError
-from tejido.languages import say_error, say_number, words
+from tejido.languages import say_number, words
 from tejido.store.retention import Rule
 from tejido.web.doors import ADMINISTRATOR, SIGNED_IN, open_to
-from tejido.web.erasing_words import ACTIONS, state_label, what_label
+from tejido.web.drafts import shown_again
 from tejido.web.say import here, language
 from tejido.web.sessions import me
 from tejido.web.state import state
+from tejido.web.submitted import Sent
+from tejido.web.wrong import NOTHING, Wrong, by_field
 from tejido.work import holds, processes, retention
+from tejido.work.erasing_words import ACTIONS, ends, place_label, what_label
 from tejido.work.retention import Due
 
 pages = Blueprint("retention", __name__)
@@ -22,7 +25,6 @@ _ = words("tejido")
 
 #: Lines of what is due on one page; the soonest.
 SHOWN = 50
-_HELD = _("On hold: it stays")
 #: Between what a rule is about and its state, in the value of one choice.
 _BAR = "|"
 
@@ -82,7 +84,7 @@ def set_rule() -> ResponseReturnValue:
         action = request.form.get("action", "")
         retention.set_rule(state().node, me(), what, in_state, months, action)
     except InputError as error:
-        return _page(say_error(error, language()), error.status)
+        return _page(by_field(error, what="place", state="place"), error.status)
     return redirect(url_for("retention.shown", done="rule_set"))
 
 
@@ -111,22 +113,37 @@ def reopen(process: str) -> ResponseReturnValue:
     return redirect(url_for("processes.shown", process=process, done="reopened"))
 
 
+def _hold_again(typed: Sent, process: str) -> ResponseReturnValue:
+    return _hold_page(process, typed.get("reason", ""))
+
+
 @pages.route("/processes/<process>/hold", methods=["GET", "POST"])
 @open_to(SIGNED_IN)
+@shown_again(_hold_again)
 def hold(process: str) -> ResponseReturnValue:
     """Keep a process whatever the rules say."""
-    node, wrong, status = state().node, "", 200
-    if request.method == "POST":
-        try:
-            holds.hold(node, me(), process, request.form.get("reason", ""))
-        except InputError as error:
-            wrong, status = say_error(error, language()), error.status
-        else:
-            return redirect(url_for("processes.shown", process=process, done="held"))
+    if request.method == "GET":
+        return _hold_page(process)
+    reason = request.form.get("reason", "")
+    try:
+        holds.hold(state().node, me(), process, reason)
+    except InputError as error:
+        return _hold_page(process, reason, by_field(error)), error.status
+    return redirect(url_for("safekeeping.shown", process=process, done="held"))
+
+
+def _hold_page(process: str, reason: str = "", wrong: Wrong = NOTHING) -> str:
+    node = state().node
     name, before = processes.named(node, me(), process), retention.keeping(node, me(), process)
-    reason = request.form.get("reason") or (before.hold.reason if before.hold else "")
-    page = render_template("hold.html", process=process, name=name, reason=reason, wrong=wrong)
-    return page, status
+    reason = reason or (before.hold.reason if before.hold else "")
+    return render_template(
+        "hold.html",
+        process=process,
+        name=name,
+        reason=reason,
+        longest=holds.REASON_LENGTH,
+        wrong=wrong,
+    )
 
 
 @pages.post("/processes/<process>/release")
@@ -134,10 +151,10 @@ def hold(process: str) -> ResponseReturnValue:
 def release(process: str) -> ResponseReturnValue:
     """Let the rules hold for a process again."""
     holds.release(state().node, me(), process)
-    return redirect(url_for("processes.shown", process=process, done="released"))
+    return redirect(url_for("safekeeping.shown", process=process, done="released"))
 
 
-def _page(wrong: str = "", status: int = 200) -> ResponseReturnValue:
+def _page(wrong: Wrong = NOTHING, status: int = 200) -> ResponseReturnValue:
     node = state().node
     found = retention.preview(node, me(), node.today())
     names = {card.id: card.name for card in processes.listed(node, me())}
@@ -147,7 +164,11 @@ def _page(wrong: str = "", status: int = 200) -> ResponseReturnValue:
         due=[_due_line(due, names) for due in found.mine[:SHOWN]],
         left_out=max(0, len(found.mine) - SHOWN),
         others=[
-            (say_number(number, language()), _label(what, in_state), _ends(action, is_held))
+            (
+                say_number(number, language()),
+                _label(what, in_state),
+                ends(action, language(), is_held=is_held),
+            )
             for (what, in_state, action, is_held), number in found.others.items()
         ],
         unruled=[what_label(node.declarations, one, language()) for one in found.unruled],
@@ -192,18 +213,10 @@ def _due_line(due: Due, names: dict[str, str]) -> DueLine:
         names.get(resting.process, resting.process),
         _label(resting.what, resting.state),
         due.on_day,
-        _ends(due.action, due.is_held),
+        ends(due.action, language(), is_held=due.is_held),
         due.on_day <= state().node.today(),
     )
 
 
 def _label(what: str, in_state: str) -> str:
-    """Return what a rule is about, with its state."""
-    declarations = state().node.declarations
-    label = what_label(declarations, what, language())
-    said = state_label(declarations, what, in_state, language())
-    return f"{label} ({said})" if said else label
-
-
-def _ends(action: str, is_held: bool) -> str:
-    return here(_HELD if is_held else ACTIONS.get(action, ""))
+    return place_label(state().node.declarations, what, in_state, language())

@@ -1,4 +1,4 @@
-"""Roles and rights in words: what each is called, and what it opens or allows."""
+"""Roles and rights in words: what each opens or allows, and what rights are called."""
 
 from collections.abc import Collection, Mapping
 
@@ -7,15 +7,10 @@ from tejido.languages import Text, words
 from tejido.web.state import state
 from tejido.work import roles
 from tejido.work.people import PersonCard
+from tejido.work.roles import ROLE_NAMES
 
 _ = words("tejido")
 
-ROLE_NAMES: Mapping[str, Text] = {
-    "network": _("Network"),
-    "intake": _("Reception"),
-    "analyst": _("Analysis"),
-    "auditor": _("Audit"),
-}
 #: What the key of a role opens.
 ROLE_OPENS: Mapping[str, Text] = {
     "network": _("opens what other organizations share"),

@@ -11,11 +11,12 @@ from tejido.languages import say_error
 from tejido.web.auth import own_path
 from tejido.web.compared import compared
 from tejido.web.doors import SIGNED_IN, open_to
-from tejido.web.role_words import ROLE_NAMES, ROLE_OPENS
+from tejido.web.role_words import ROLE_OPENS
 from tejido.web.say import language
 from tejido.web.sessions import me
 from tejido.web.state import state
 from tejido.work import roles
+from tejido.work.roles import ROLE_NAMES
 
 pages = Blueprint("roles", __name__)
 

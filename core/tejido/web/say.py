@@ -4,7 +4,16 @@ from datetime import date, datetime
 
 from flask import Flask, current_app, g, request
 
-from tejido.languages import Text, say, say_day, say_number, say_span
+from tejido.languages import (
+    Text,
+    say,
+    say_day,
+    say_known,
+    say_moment,
+    say_number,
+    say_span,
+    say_yearly,
+)
 from tejido.web.state import state
 
 _DOMAIN = "tejido"
@@ -23,8 +32,14 @@ def here(text: str, **values: object) -> str:
 def install(app: Flask) -> None:
     """Give templates their words."""
     app.jinja_env.globals["_"] = _translated
-    app.jinja_env.filters.update(say=here, day=_day, moment=_moment, ago=_ago, number=_number)
+    app.jinja_env.filters.update(
+        say=here, day=_day, moment=_moment, ago=_ago, number=_number, yearly=_yearly
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _yearly(day: str) -> str:
+    return say_yearly(day, language())
 
 
 def _translated(source: str, **values: object) -> str:
@@ -43,18 +58,13 @@ def _plugin_domain() -> str:
 
 
 def _day(day: str | date) -> str:
-    """Say a day that is known to the day; one that is known more coarsely stays as it is."""
-    if isinstance(day, str):
-        try:
-            day = date.fromisoformat(day)
-        except ValueError:
-            return str(day)
-    return say_day(day, language())
+    """Say a day, as precisely as it is known."""
+    return say_known(day, language()) if isinstance(day, str) else say_day(day, language())
 
 
 def _moment(moment: datetime) -> str:
     """Say a moment in UTC, to the minute."""
-    return f"{say_day(moment.date(), language())}, {moment:%H:%M} UTC"
+    return say_moment(moment, language())
 
 
 def _ago(moment: datetime) -> str:

@@ -7,12 +7,13 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tejido.errors import InputError
-from tejido.languages import say_error, words
+from tejido.languages import words
 from tejido.web.doors import SIGNED_IN, open_to
 from tejido.web.processes import type_label
 from tejido.web.say import here, language
 from tejido.web.sessions import me
 from tejido.web.state import state
+from tejido.web.wrong import NOTHING, by_field
 from tejido.work import search
 from tejido.work.search import Excerpt, Hit, Results
 
@@ -36,13 +37,14 @@ class HitLine:
 @open_to(SIGNED_IN)
 def everything() -> ResponseReturnValue:
     """Show the form, and search for what was typed in it."""
-    typed, found, wrong = request.form.get("words", ""), None, ""
+    typed, found = request.form.get("words", ""), None
+    wrong = NOTHING
     if request.method == "POST":
         page = request.form.get("page", 1, type=int)
         try:
             found = search.found(state().node, me(), typed, language(), page)
         except InputError as error:
-            wrong = say_error(error, language())
+            wrong = by_field(error)
     shown = render_template(
         "search.html",
         typed=typed,

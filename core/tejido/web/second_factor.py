@@ -7,23 +7,14 @@ for pictures within pages are forbidden; its address carries the seed sealed for
 import base64
 import binascii
 
-from flask import (
-    Blueprint,
-    Response,
-    abort,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tejido.errors import CallerError, InputError, SealError, SignInError
 from tejido.languages import say_error
 from tejido.vault.ciphers import keyed_hash, open_row, seal_row
 from tejido.web.doors import SIGNED_IN, open_to
-from tejido.web.faults import wait
+from tejido.web.faults import answered
 from tejido.web.say import language
 from tejido.web.sessions import current, me
 from tejido.web.state import state
@@ -85,10 +76,7 @@ def _page(error: CallerError | None = None, secret: str = "") -> ResponseReturnV
         page = render_template("codes_set.html", left=left, refused=refused)
     else:
         page = render_template("codes.html", refused=refused, **_shown(_drawn(secret)))
-    status = 200 if error is None else 403 if error.status == SignInError.status else error.status
-    response = make_response(page, status)
-    response.headers.update(wait(error) if error else {})
-    return response
+    return answered(page, error)
 
 
 def _drawn(secret: str) -> Drawn:

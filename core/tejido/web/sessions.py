@@ -64,9 +64,9 @@ class NodeSession(dict[str, Any], SessionMixin):
     @property
     def began(self) -> datetime | None:
         """When they signed in (UTC); it stays the same when the cookie is renewed."""
-        if self._began is None:
-            own = (one.created_at for one in self.listed() if self.is_own(one))
-            self._began = next(own, None)
+        if self._began is None and self.who is not None and self.cookie is not None:
+            with self._node.store.read() as tx:
+                self._began = sessions.began(tx, self.cookie, self._node.clock())
         return self._began
 
     def listed(self) -> list[OpenSession]:

@@ -26,12 +26,11 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from tejido.errors import TejidoError
-from tejido.languages import DEFAULT_LANGUAGE, say_error, words
+from tejido.languages import DEFAULT_LANGUAGE, offered, say_error, words
 from tejido.web import say
 from tejido.web.csrf import check_origin
 from tejido.web.headers import add_headers
 from tejido.web.hosts import own_names
-from tejido.web.language import offered
 from tejido.work.founding import Founded
 
 _ = words("tejido")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from tejido.declare.fields import RecordField, record_fields
+from tejido.declare.fields import field_at
 from tejido.declare.glossary import Glossary
 from tejido.declare.records import Measure
 from tejido.declare.transforms import FIRST_YEAR, LAST_YEAR
@@ -77,11 +77,9 @@ def _sheet(measure: Measure, found: ProtectedTable) -> Sheet:
     declarations = state().node.declarations
     schema = declarations.schema(measure.type)
     glossary = Glossary(language(), declarations.vocabularies)
-    fields = record_fields(schema)
 
     def said(facet: str, codes: Sequence[str]) -> list[str]:
-        field: RecordField | None = fields.get(facet)
-        return [glossary.value(field, code) for code in codes]
+        return [glossary.value(field_at(schema, facet), code) for code in codes]
 
     labels = said(measure.rows, found.rows)
     rows = [

@@ -7,11 +7,11 @@ from tejido.errors import ChangedError, InputError, NotFoundError
 from tejido.languages import say_error, words
 from tejido.web.compared import compared
 from tejido.web.doors import SIGNED_IN, open_to
-from tejido.web.role_words import ROLE_NAMES
 from tejido.web.say import here, language
 from tejido.web.sessions import me
 from tejido.web.state import state
 from tejido.work import alone, giving_again, teams
+from tejido.work.roles import ROLE_NAMES
 
 pages = Blueprint("teams", __name__)
 _ = words("tejido")
@@ -27,7 +27,7 @@ def open_process(process: str) -> ResponseReturnValue:
     """Open a process to a colleague."""
     handle = request.form.get("handle", "")
     teams.open_to(state().node, me(), process, handle, public=compared(handle))
-    return redirect(url_for("processes.shown", process=process, done="opened_to") + "#team")
+    return redirect(url_for("safekeeping.shown", process=process, done="opened_to") + "#team")
 
 
 @pages.post("/processes/<process>/team/close")
@@ -38,7 +38,7 @@ def close_process(process: str) -> ResponseReturnValue:
     teams.close_to(state().node, me(), process, handle)
     if handle == me().handle:
         return redirect(url_for("processes.listed", done="left_team"))
-    return redirect(url_for("processes.shown", process=process, done="closed_to") + "#team")
+    return redirect(url_for("safekeeping.shown", process=process, done="closed_to") + "#team")
 
 
 @pages.get("/teams")

@@ -9,7 +9,7 @@ from tejido.audit.log import Entry, Kind, opened
 from tejido.audit.verifying import Verified, verify
 from tejido.errors import SealError
 from tejido.node import Node
-from tejido.store import audit_checkpoints, audit_entries, people
+from tejido.store import audit_checkpoints, audit_entries, people, records
 from tejido.store.audit_checkpoints import StoredCheckpoint
 from tejido.store.audit_entries import StoredEntry
 from tejido.store.database import Reading
@@ -31,6 +31,7 @@ class LogPage:
         closed: positions of those that do not open: somebody replaced them, or older data was
             restored than the auditors' key is.
         handles: by id, of everybody who is or was here.
+        types: by id, of the records that these entries name and that are still here.
         size: how many entries the log has.
         before: the position before which the next page goes on, None where nothing is older.
         newest: the largest checkpoint, None where there is none.
@@ -40,6 +41,7 @@ class LogPage:
     entries: Sequence[Entry]
     closed: frozenset[int]
     handles: Mapping[str, str]
+    types: Mapping[str, str]
     size: int
     before: int | None
     newest: Checkpoint | None
@@ -120,10 +122,16 @@ def listed(node: Node, who: SignedIn, before: int | None = None, number: int = P
         stored = audit_entries.between(tx, first, end)
         found = [_opened(entry, auditor) for entry in reversed(stored)]
         handles = {person.id: person.handle for person in people.listed(tx)}
+        types = _types(tx, [entry for entry, _ in found])
         signed, made_on = _newest(node, tx)
         log(node, tx, Kind.OPEN, who, what=THE_LOG)
     entries, closed = [entry for entry, _ in found], [e.position for e, opens in found if not opens]
-    return LogPage(entries, frozenset(closed), handles, size, first or None, signed, made_on)
+    return LogPage(entries, frozenset(closed), handles, types, size, first or None, signed, made_on)
+
+
+def _types(tx: Reading, entries: Sequence[Entry]) -> dict[str, str]:
+    named = {(entry.facts or {}).get("record", "") for entry in entries}
+    return {one.id: one.type for one in records.heads_by_ids(tx, sorted(named))}
 
 
 def _opened(stored: StoredEntry, auditor: BoxPair) -> tuple[Entry, bool]:

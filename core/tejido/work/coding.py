@@ -1,6 +1,7 @@
 """Coded rows in and out of the store: each sealed alone, under the counting key of its run."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from tejido.accounts.role_keys import role_key
@@ -16,6 +17,8 @@ from tejido.vault.ciphers import BoxPair
 from tejido.vault.counting_keys import CountingKey
 from tejido.vault.proofs import check_proof, prove
 from tejido.work.calendar import is_astray
+from tejido.work.conversations import said_in
+from tejido.work.keys import Keys
 from tejido.work.opening import OpenRecord
 
 ANALYST = "analyst"
@@ -54,22 +57,37 @@ def keep_coded(
     )
 
 
-def recode(node: Node, tx: Writing, records: Sequence[OpenRecord]) -> None:
+def recode(node: Node, tx: Writing, keys: Keys, records: Sequence[OpenRecord]) -> None:
     """Keep coded rows where consent covers counting today, and none where it does not.
 
     Rows of a type whose plugin is absent stay while consent does: nobody can code them anew.
+
+    Args:
+        node: where.
+        tx: the transaction in which records or consent changed.
+        keys: of the records' processes.
+        records: opened.
     """
-    policies = node.declarations.policies
-    allowed = {
-        process: _is_counted(node, grants.of_process(tx, process))
-        for process in {record.process for record in records}
-    }
-    lapsed = [record.id for record in records if not allowed[record.process]]
+    policies, processes = node.declarations.policies, {record.process for record in records}
+    standing = {process: grants.of_process(tx, process) for process in processes}
+    said = said_in(node, tx, keys, processes)
+    counted: list[tuple[OpenRecord, CodedRow]] = []
+    lapsed: list[str] = []
+    for one in records:
+        about = said[one.process].about(one.id)
+        try:
+            grant = ask(standing[one.process], AGGREGATE, None, node.today(), about)
+        except ConsentError:
+            lapsed.append(one.id)
+            continue
+        if one.type in policies:
+            body = about.reserved(policies[one.type], one.body)
+            row = code(policies[one.type], one.id, one.process, body)
+            # What the process consents to stands in clear; what one person does only here.
+            counted.append((one, replace(row, until=grant.until or "") if about.persons else row))
     if coding.remove_rows(tx, lapsed):
         tx.must_scrub()
-    counted = [one for one in records if allowed[one.process] and one.type in policies]
-    rows = [code(policies[one.type], one.id, one.process, one.body) for one in counted]
-    keep_coded(node, tx, rows, [one.process for one in counted])
+    keep_coded(node, tx, [row for _one, row in counted], [one.process for one, _row in counted])
 
 
 def erase_lapsed(node: Node, today: date) -> int:
@@ -108,13 +126,15 @@ def open_coded(
     keys = {key.id: _opened_key(node, pair, key) for key in coding.keys(tx)}
     standing = grants.by_process(tx)
     consenting = {process for process, given in standing.items() if _is_counted(node, given)}
-    return [
+    found = (
         CodedRow.from_bytes(
             row.record, keys[row.key].open_codes(row.record, row.sealed, row.origin)
         )
         for row in stored
         if row.origin or row.process in consenting
-    ]
+    )
+    today = node.today().isoformat()
+    return [row for row in found if not row.until or today <= row.until]
 
 
 def reseal_keys(node: Node, tx: Writing, old: BoxPair, new: BoxPair) -> None:

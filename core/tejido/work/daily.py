@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 
 from tejido.accounts import sessions, throttle
 from tejido.node import Node
-from tejido.work import auditing, coding, giving_back, retention
+from tejido.work import auditing, carrying_out, coding, giving_back
 
 Job = Callable[[Node], object]
 
 
 def _carry_out(node: Node) -> None:
-    retention.carry_out(node, node.today())
+    carrying_out.carry_out(node, node.today())
 
 
 def _erase_lapsed(node: Node) -> None:

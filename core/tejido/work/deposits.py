@@ -17,7 +17,7 @@ from tejido.declare.policy import exact_bytes
 from tejido.errors import ChangedError, NotFoundError
 from tejido.languages import words
 from tejido.node import Node
-from tejido.store import deposits, people, processes, slots
+from tejido.store import deposits, people, processes
 from tejido.store.database import Reading
 from tejido.store.deposits import Deposit
 from tejido.store.ids import new_id
@@ -125,8 +125,7 @@ def waiting(node: Node, who: SignedIn, process: str) -> list[Waiting]:
 def count_waiting(node: Node, who: SignedIn) -> dict[str, int]:
     """Return how much waits in each process that ``who`` holds; those with nothing are left out."""
     with node.store.read() as tx:
-        held = slots.of_person(tx, "process", who.person)
-        return {process: one for process, one in deposits.counts(tx).items() if process in held}
+        return deposits.counts(tx, who.person)
 
 
 def opened(node: Node, who: SignedIn, deposit: str) -> OpenDeposit:

@@ -4,10 +4,9 @@ A row is kept for every record that was looked at in an approval, whatever becam
 no row tells that a record left, or was held.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
 from tejido.consent.gate import AGGREGATE, ask
 from tejido.errors import ConsentError
@@ -17,7 +16,7 @@ from tejido.store import audit_entries, emissions, grants, records
 from tejido.store.database import Reading, Writing
 from tejido.store.grants import Grant
 from tejido.vault.process_keys import ProcessKeys
-from tejido.work.keys import Keys, key_at, keys_to_write, newest_in
+from tejido.work.keys import Keys, key_at, newest_in
 
 #: A day before any node, and by how many bits versions jump with every day since.
 _BEFORE_ALL, _JUMP = date(2026, 1, 1), 16
@@ -63,11 +62,11 @@ def keep(tx: Writing, network: str, made: Mapping[str, tuple[Emission, ProcessKe
     )
 
 
-def take_back(node: Node, tx: Writing, who: SignedIn, withdrawn: Grant) -> None:
+def take_back(node: Node, tx: Writing, keys: Keys, withdrawn: Grant) -> None:
     """Note that recipients no longer hold what a grant let them have.
 
     What was queued for them is dropped or retracted. If there is consent again they get a new
-    version, even of the same values.
+    version, even of the same values. ``keys`` are to seal under.
     """
     process = withdrawn.process
     gone = {
@@ -75,13 +74,28 @@ def take_back(node: Node, tx: Writing, who: SignedIn, withdrawn: Grant) -> None:
     }
     if not gone:
         return
-    keys = keys_to_write(node, tx, who, [process])
     types = {head.id: head.type for head in records.heads(tx, process)}
     for kept in emissions.of_process(tx, process):
         declared = node.declarations.types.get(types[kept.record])
         if declared is None or withdrawn.purpose in (declared.purpose, AGGREGATE):
             emission = opened(kept, keys, process).taken_from(gone)
             keep(tx, kept.network, {kept.record: (emission, newest_in(keys, process))})
+
+
+def take_back_records(
+    node: Node, tx: Writing, keys: Keys, process: str, ids: Sequence[str]
+) -> None:
+    """Note that nobody may hold what they were given of these records of a process as it was.
+
+    What waits to be sent of them is dropped; as they may leave now, they are approved anew.
+    """
+    if not ids:
+        return
+    for kept in emissions.of_records(tx, ids):
+        emission = opened(kept, keys, process)
+        taken = emission.taken_from(emission.given)
+        keep(tx, kept.network, {kept.record: (taken, newest_in(keys, process))})
+    node.plugins.taken_back(node, tx, ids)
 
 
 def _is_over(node: Node, tx: Reading, withdrawn: Grant, recipient: str) -> bool:

@@ -21,6 +21,7 @@ from tejido.store import processes as process_rows
 from tejido.store import records as record_rows
 from tejido.store.database import Reading, Writing
 from tejido.store.records import RecordHead
+from tejido.work.consenting import forget
 from tejido.work.emissions import opened
 from tejido.work.keys import Keys, keys_of, newest_in
 from tejido.work.log import log
@@ -29,8 +30,12 @@ from tejido.work.scrubbing import scrub
 
 _ = words("tejido")
 
-#: Why something may be erased, as the log keeps it.
-REASONS = ("asked_for_by_subject", "retention", "mistake")
+#: Why something may be erased, as the log keeps it, and as a person reads it.
+REASONS: Mapping[str, str] = {
+    "asked_for_by_subject": _("Its subject asked for it"),
+    "retention": _("It has been kept for long enough"),
+    "mistake": _("It was written down by mistake"),
+}
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,7 @@ def erase_within(
     """
     refuse_held(tx, [*processes, *record_rows.owners(tx, records).values()])
     all_records = [*erasing.records_of(tx, processes), *records]
+    forget(node, tx, who, records)
     node.plugins.erased(node, tx, processes, all_records)
     counts = erasing.erase(tx, processes, records)
     log(

@@ -4,11 +4,13 @@ Nothing of it is written anywhere here. Who is in the team is not added: the sub
 they are accompanied by, and nobody else who comes by the file needs to.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 
 from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
+from tejido.consent.gate import Said
+from tejido.consent.withholding import withheld_whole
 from tejido.errors import InputError, NotOpenedError, SealError
 from tejido.exporting.archive import Entry, archived, safe_name
 from tejido.exporting.dossier import (
@@ -33,6 +35,7 @@ from tejido.store.attachments import StoredAttachment
 from tejido.store.database import Reading
 from tejido.work import attachments, deposits
 from tejido.work import emissions as opened_emissions
+from tejido.work.conversations import said_in
 from tejido.work.deposits import OpenDeposit
 from tejido.work.holds import hold_of
 from tejido.work.keys import Keys, keys_of, newest_in
@@ -44,11 +47,15 @@ from tejido.work.sealing import refuse_sealed
 _ = words("tejido")
 
 #: Why it may be handed over, as the log keeps it, and as a person reads it.
-REASONS = {
+REASONS: Mapping[str, str] = {
     "asked_for_by_subject": _("The subject asked for it"),
     "moving": _("Somebody else will accompany them, and they take it there"),
     "required": _("A law or an authority requires that they get it"),
 }
+#: Whoever asks for what is about themselves gets it whole; what others get passes the gate.
+_OWN = "asked_for_by_subject"
+#: What a person agrees to, so that somebody else gets what is about them alone.
+_HANDED_ON = "referral"
 
 
 @dataclass(frozen=True)
@@ -88,14 +95,47 @@ def export(
     waiting, unopened = _waiting(node, who, process)
     with node.store.read() as tx:
         keys = keys_of(node, tx, who, [process])
-        dossier = replace(_dossier(node, tx, who, keys, process, waiting), unopened=unopened)
+        dossier = replace(
+            dossier_of(node, tx, keys, process),
+            waiting=waiting,
+            unopened=unopened,
+            files=tuple(_files(node, tx, who, keys, process)),
+        )
+        if reason != _OWN:
+            said = said_in(node, tx, keys, [process])[process]
+            gone = disagreeing(node, dossier, said, _HANDED_ON)
+            dossier = without(node, dossier, said, gone)
         stored = {one.id: one for one in stored_files.of_process(tx, process)}
-    page = _reader(node, language).page(dossier)
+    page = reader_of(node, language).page(dossier)
     with node.store.write() as writing:
         log(node, writing, Kind.EXPORT, who, process=process, reason=reason)
     # A name that tells nobody what it is, nor of whom.
     name = f"{dossier.exported_on}-{process[:8]}.zip"
     return Export(name, _archived(node, who, dossier, page, stored, keys))
+
+
+def disagreeing(node: Node, dossier: Dossier, said: Said, purpose: str) -> set[str]:
+    """Return the records about single persons who did not agree to a purpose."""
+    ids, today = (one.id for one in dossier.records), node.today()
+    return {one for one in ids if not said.about(one).agrees(purpose, today)}
+
+
+def without(node: Node, dossier: Dossier, said: Said, gone: Collection[str]) -> Dossier:
+    """Return what is handed over: nothing that was kept back, and none of the records ``gone``."""
+    schemas = node.declarations.schemas
+    kept = []
+    for one in dossier.records:
+        paths = said.about(one.id).withheld
+        fields = withheld_whole(schemas.get(one.type), one.type, one.fields, paths)
+        kept += [] if one.id in gone else [replace(one, fields=fields)]
+    return replace(
+        dossier,
+        records=tuple(kept),
+        tasks=tuple(one for one in dossier.tasks if one.record not in gone),
+        emissions=tuple(one for one in dossier.emissions if one.record not in gone),
+        files=tuple(one for one in dossier.files if one.record not in gone),
+        left_out=tuple(sorted(gone)),
+    )
 
 
 def _archived(
@@ -121,20 +161,22 @@ def _archived(
     return archived(entries(), node.today())
 
 
-def _reader(node: Node, language: str) -> Reader:
+def reader_of(node: Node, language: str) -> Reader:
+    """Return who reads in a language, with the names that members and networks have."""
     networks = node.plugins.networks(node)
     members = {one.node: one.name for network in networks for one in network.members}
     return Reader(language, node.declarations, members, {one.id: one.name for one in networks})
 
 
-def _dossier(
-    node: Node,
-    tx: Reading,
-    who: SignedIn,
-    keys: Keys,
-    process: str,
-    waiting: tuple[Written, ...],
-) -> Dossier:
+def dossier_of(node: Node, tx: Reading, keys: Keys, process: str) -> Dossier:
+    """Return all that is kept about a process, but its files and what waits to be taken in.
+
+    Raises:
+        NotFoundError: there is no such process.
+        NotOpenedError: it is not among ``keys``.
+        SealError: a record was moved, relabelled, replaced or damaged in the database.
+        DatabaseError: a record was written by a newer version of its plugin.
+    """
     found = processes.by_id(tx, process)
     newest_in(keys, process)
     hold = hold_of(node, tx, keys, process)
@@ -142,13 +184,13 @@ def _dossier(
         node.today().isoformat(),
         Holder(node.id, node.settings.name),
         Process(process, found.kind, names_in(tx, keys)[process], found.opened_on, found.closed_on),
-        tuple(_records(node, tx, keys, process)),
-        waiting,
-        tuple(tasks.of_process(tx, process)),
-        tuple(grants.of_process(tx, process)),
-        tuple(_emissions(tx, keys, process)),
-        Hold(hold.reason, hold.placed_on) if hold else None,
-        tuple(_files(node, tx, who, keys, process)),
+        records=tuple(_records(node, tx, keys, process)),
+        waiting=(),
+        tasks=tuple(tasks.of_process(tx, process)),
+        grants=tuple(grants.of_process(tx, process)),
+        emissions=tuple(_emissions(tx, keys, process)),
+        hold=Hold(hold.reason, hold.placed_on) if hold else None,
+        files=(),
     )
 
 
@@ -207,6 +249,7 @@ def _emissions(tx: Reading, keys: Keys, process: str) -> Iterator[Emission]:
             one.levels,
             tuple(given),
             tuple(held),
+            tuple(asdict(told) for told in one.told),
         )
 
 

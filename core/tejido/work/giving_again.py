@@ -13,7 +13,7 @@ from tejido.audit.log import Kind
 from tejido.errors import ChangedError
 from tejido.languages import words
 from tejido.node import Node
-from tejido.store import people, slots, wanted_slots
+from tejido.store import people, wanted_slots
 from tejido.store.database import Reading
 from tejido.store.people import Person
 from tejido.work import wishes
@@ -131,6 +131,8 @@ class _Theirs:
 
 def _givable(node: Node, tx: Reading, who: SignedIn) -> list[tuple[Person, _Theirs]]:
     """Return, by handle, who wants something again that ``who`` holds and may give them."""
+    if not wanted_slots.has_any(tx):
+        return []
     begun = _wanted(node, tx, who, "process")
     roles = _wanted(node, tx, who, "role")
     found = [
@@ -155,7 +157,6 @@ def _wish_of(node: Node, tx: Reading, who: SignedIn, person: Person) -> _Theirs:
 def _wanted(node: Node, tx: Reading, who: SignedIn, kind: wishes.Kind) -> dict[str, list[str]]:
     """Return, by person, what is wanted again of what ``who`` holds."""
     found: dict[str, list[str]] = {}
-    held = list(slots.of_person(tx, kind, who.person))
-    for one in wishes.standing(tx, node.pepper, kind, held):
+    for one in wishes.standing_with(tx, node.pepper, kind, who.person):
         found.setdefault(one.person, []).append(one.owner)
     return found

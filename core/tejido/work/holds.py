@@ -46,8 +46,8 @@ def hold(node: Node, who: SignedIn, process: str, reason: str) -> None:
         processes.by_id(tx, process)
         key = newest_in(keys_to_write(node, tx, who, [process]), process)
         if not 0 < len(reason) <= REASON_LENGTH:
-            message = _("Say in up to 500 characters why it is kept.")
-            raise InputError(message, {"reason": [message]})
+            message = _("Say in up to %(most)d characters why it is kept.")
+            raise InputError(message, {"reason": [message]}, most=REASON_LENGTH)
         sealed = key.seal_hold(exact_bytes({"reason": reason}))
         today = node.today().isoformat()
         placed = retention.Hold(process, key.version, sealed, today)

@@ -63,18 +63,6 @@ def keys_to_write(node: Node, tx: Writing, who: SignedIn, wanted: Iterable[str])
     return {**keys, **rotate(node, tx, who, marked)}
 
 
-def renewed_key(node: Node, tx: Writing, who: SignedIn, process: str) -> ProcessKeys:
-    """Give a process a new version of its key, and return it.
-
-    Raises:
-        NotOpenedError: ``who`` holds no slot of it.
-        SealError: a slot, a person or the process was changed in the database.
-    """
-    keys = keys_of(node, tx, who, [process])
-    newest_in(keys, process)
-    return newest_in(rotate(node, tx, who, keys), process)
-
-
 def key_at(keys: Keys, process: str, version: int) -> ProcessKeys:
     """Return one version of a process's keys.
 

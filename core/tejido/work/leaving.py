@@ -30,6 +30,7 @@ from tejido.store import emissions, grants
 from tejido.store.database import Reading, Writing
 from tejido.vault.process_keys import ProcessKeys
 from tejido.work.coding import ANALYST, open_coded
+from tejido.work.conversations import said_in
 from tejido.work.emissions import keep, least_version, opened
 from tejido.work.keys import keys_of, keys_to_write, newest_in
 from tejido.work.log import log
@@ -214,6 +215,7 @@ def _candidates(
     keys, standing, least = keys_of(node, tx, who), grants.by_process(tx), least_version(tx)
     pseudonyms = pseudonym_key(node, tx, who, network.id, node.today().year)
     given = emissions.of_network(tx, network.id, [record.id for record in records])
+    said = said_in(node, tx, keys, {record.process for record in records})
     for record in records:
         newest = newest_in(keys, record.process)
         item = item_id(newest.seed, network.id, record.id)
@@ -231,6 +233,7 @@ def _candidates(
             standing.get(record.process, []),
             emission,
             least,
+            said[record.process].about(record.id),
         )
         yield candidate, newest
 

@@ -12,16 +12,24 @@ from tejido.work.wishes import Kind
 
 @dataclass(frozen=True)
 class LeftSlots:
-    """How many roles and processes were taken from somebody, and how many only they hold."""
+    """What was taken from somebody, and what only they hold: roles, and how many processes.
 
-    roles: int
+    They may have kept the keys of the roles: :func:`tejido.work.roles.rotate` renews them.
+    """
+
+    roles: tuple[str, ...]
     processes: int
-    only_theirs_roles: int
+    only_theirs_roles: tuple[str, ...]
     only_theirs_processes: int
 
     def facts(self) -> dict[str, str]:
-        """Return it for the log."""
-        return {name: str(number) for name, number in vars(self).items()}
+        """Return it for the log, in numbers."""
+        return {
+            "roles": str(len(self.roles)),
+            "processes": str(self.processes),
+            "only_theirs_roles": str(len(self.only_theirs_roles)),
+            "only_theirs_processes": str(self.only_theirs_processes),
+        }
 
 
 def take_slots(tx: Writing, pepper: bytes, person: str) -> LeftSlots:
@@ -33,7 +41,7 @@ def take_slots(tx: Writing, pepper: bytes, person: str) -> LeftSlots:
     mark(tx, pepper, processes.of_person(tx, person))
     roles, kept_roles = _taken(tx, pepper, "role", person)
     begun, kept = _taken(tx, pepper, "process", person)
-    return LeftSlots(len(roles), len(begun), len(kept_roles), len(kept))
+    return LeftSlots(tuple(sorted(roles)), len(begun), tuple(sorted(kept_roles)), len(kept))
 
 
 def _taken(

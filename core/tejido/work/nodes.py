@@ -6,6 +6,8 @@ from pathlib import Path
 
 from tejido.accompaniment.core import core_contribution
 from tejido.declare.declarations import CORE
+from tejido.declare.speech import read_speech
+from tejido.declare.wordbook import Wordbook
 from tejido.node import Node, utc_now
 from tejido.plugins import Plugins, load_plugins
 from tejido.settings import Settings
@@ -13,6 +15,7 @@ from tejido.store.database import Store
 from tejido.store.migrating import CORE_MIGRATIONS
 from tejido.vault.identity import load_identity, load_pepper
 from tejido.vault.passphrases import Cost
+from tejido.work.vocabularies import refresh
 
 
 def open_node(
@@ -30,10 +33,13 @@ def open_node(
     try:
         for name, migrations in layers_of(plugins).items():
             store.check(name, migrations)
+        words = Wordbook(read_speech(settings.translations))
+        node = Node(settings, store, plugins, identity, pepper, wordbook=words, clock=clock)
+        refresh(node)
     except BaseException:
         store.close()
         raise
-    return Node(settings, store, plugins, identity, pepper, clock=clock)
+    return node
 
 
 def plugins_of(settings: Settings, *, safe_mode: bool = False) -> Plugins:

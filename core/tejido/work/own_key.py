@@ -49,23 +49,26 @@ def begin(node: Node, who: SignedIn, passphrase: str) -> list[str]:
     Raises:
         InputError: the passphrase is too short or too long, or the one that was handed over.
         ChangedError: ``who`` has begun already, or got another key since.
+        ThrottledError: too many tries in this person's session.
         BusyError: too many people are signing in at once.
         SealError: somebody changed the person or a slot in the database.
     """
     check_passphrase(passphrase)
-    with node.store.read() as tx:
-        handed = _invited(node, tx, who)
-    _check_other(node, handed, passphrase)
     pair, code = BoxPair.generate(), draw_code()
-    locked = _locked(node, who.person, pair, passphrase)
-    with node.store.write() as tx:
-        person = locked_with(_invited(node, tx, who), locked)
-        _seal_anew(tx, node.pepper, who, pair.public)
-        sealed = seal_recovery(pair.private, code, person.id)
-        begun = replace(person, state="active", public=pair.public, sealed_recovery=sealed)
-        people.replace(tx, proved(node.pepper, begun))
-        sessions.close_all(tx, person.id)
-        log(node, tx, Kind.PASSPHRASE, who, drawn="key")
+    with one_try(node, who.handle, "begin", Way.INSIDE) as trying:
+        with node.store.read() as tx:
+            handed = _invited(node, tx, who)
+        _check_other(node, handed, passphrase)
+        locked = _locked(node, who.person, pair, passphrase)
+        with node.store.write() as tx:
+            person = locked_with(_invited(node, tx, who), locked)
+            _seal_anew(tx, node.pepper, who, pair.public)
+            sealed = seal_recovery(pair.private, code, person.id)
+            begun = replace(person, state="active", public=pair.public, sealed_recovery=sealed)
+            people.replace(tx, proved(node.pepper, begun))
+            sessions.close_all(tx, person.id)
+            trying.was_right(tx)
+            log(node, tx, Kind.PASSPHRASE, who, drawn="key")
     return code_words(code, who.language or node.settings.language)
 
 

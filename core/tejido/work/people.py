@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from tejido.accounts.people import add_person, change_person, new_person
-from tejido.accounts.role_keys import RIGHTS
+from tejido.accounts.role_keys import RIGHTS, ROLES
 from tejido.accounts.roles import open_role
 from tejido.accounts.signing_in import SignedIn, find
 from tejido.audit.log import Kind
@@ -19,6 +19,7 @@ from tejido.store import people, sessions, slots
 from tejido.store.database import Reading
 from tejido.store.people import Person, State
 from tejido.vault.passphrases import generate_passphrase
+from tejido.work import wishes
 from tejido.work.leaving_slots import LeftSlots, take_slots
 from tejido.work.log import log
 from tejido.work.nodes import cost_of
@@ -47,7 +48,10 @@ class Added:
 
 @dataclass(frozen=True)
 class PersonCard:
-    """A person as those see them who look after people. ``created_on`` is a UTC day."""
+    """A person as those see them who look after people. ``created_on`` is a UTC day.
+
+    ``taken`` are the roles that were taken from somebody disabled: they may have kept their keys.
+    """
 
     id: str
     handle: str
@@ -55,6 +59,7 @@ class PersonCard:
     administrator: bool
     accompanier: bool
     roles: tuple[str, ...]
+    taken: tuple[str, ...]
     created_on: str
 
 
@@ -105,10 +110,11 @@ def listed(node: Node, who: SignedIn) -> list[PersonCard]:
 
     Raises:
         NotOpenedError: ``who`` is no administrator.
+        SealError: what was taken from somebody was changed in the database.
     """
     _look_after_people(who)
     with node.store.read() as tx:
-        return [_card(tx, person) for person in people.listed(tx)]
+        return [_card(node, tx, person) for person in people.listed(tx)]
 
 
 def card(node: Node, who: SignedIn, handle: str) -> PersonCard:
@@ -117,10 +123,11 @@ def card(node: Node, who: SignedIn, handle: str) -> PersonCard:
     Raises:
         NotOpenedError: ``who`` is no administrator.
         NotFoundError: there is no such person.
+        SealError: what was taken from them was changed in the database.
     """
     _look_after_people(who)
     with node.store.read() as tx:
-        return _card(tx, by_handle(tx, handle))
+        return _card(node, tx, by_handle(tx, handle))
 
 
 def set_rights(
@@ -219,7 +226,7 @@ def _look_after_people(who: SignedIn) -> None:
         raise NotOpenedError(message)
 
 
-def _card(tx: Reading, person: Person) -> PersonCard:
+def _card(node: Node, tx: Reading, person: Person) -> PersonCard:
     return PersonCard(
         person.id,
         person.handle,
@@ -227,8 +234,16 @@ def _card(tx: Reading, person: Person) -> PersonCard:
         person.administrator,
         person.accompanier,
         tuple(sorted(slots.of_person(tx, "role", person.id))),
+        _taken(node, tx, person),
         person.created_on,
     )
+
+
+def _taken(node: Node, tx: Reading, person: Person) -> tuple[str, ...]:
+    if person.state != "disabled":
+        return ()
+    wanted = wishes.standing(tx, node.pepper, "role", ROLES)
+    return tuple(sorted(one.owner for one in wanted if one.person == person.id))
 
 
 def _rights(person: Person) -> dict[str, str]:

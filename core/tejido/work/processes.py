@@ -1,7 +1,7 @@
 """Processes: beginning one, listing those opened to somebody, showing one."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tejido.accounts.signing_in import SignedIn
@@ -15,6 +15,7 @@ from tejido.store import grants, people, processes, records, slots
 from tejido.store.database import Reading, Writing
 from tejido.store.grants import Grant
 from tejido.store.ids import new_id
+from tejido.store.people import Person
 from tejido.store.processes import Process
 from tejido.store.records import RecordHead
 from tejido.vault.process_keys import ProcessKeys
@@ -47,12 +48,21 @@ class ProcessCard:
 
 @dataclass(frozen=True)
 class ProcessView:
-    """One process, opened: its records from columns in clear, the handles of its team."""
+    """One process, opened.
+
+    Attributes:
+        card: as a list shows it.
+        records: from columns in clear, the oldest first.
+        grants: all of them, withdrawn ones too.
+        team: handles of who holds it.
+        is_held_by_one: whether only one of them can open it now.
+    """
 
     card: ProcessCard
     records: tuple[RecordHead, ...]
     grants: tuple[Grant, ...]
     team: tuple[str, ...]
+    is_held_by_one: bool
 
 
 def start(node: Node, who: SignedIn, kind: str, name: str, team: Team = NOBODY) -> str:
@@ -103,7 +113,7 @@ def listed(node: Node, who: SignedIn) -> list[ProcessCard]:
     with node.store.read() as tx:
         keys, counts = keys_of(node, tx, who), records.counts(tx)
         return [
-            _card(process, keys, counts.get(process.id, 0))
+            card_of(process, keys, counts.get(process.id, 0))
             for process in processes.of_person(tx, who.person)
         ]
 
@@ -117,14 +127,28 @@ def shown(node: Node, who: SignedIn, process: str) -> ProcessView:
     """
     with node.store.write() as tx:
         found, heads = processes.by_id(tx, process), records.heads(tx, process)
+        team = _team(tx, process)
         view = ProcessView(
-            _card(found, keys_of(node, tx, who, [process]), len(heads)),
+            card_of(found, keys_of(node, tx, who, [process]), len(heads)),
             tuple(heads),
             tuple(grants.of_process(tx, process)),
-            _team(tx, process),
+            tuple(person.handle for person in team),
+            sum(person.state == "active" for person in team) < 2,
         )
         log(node, tx, Kind.OPEN, who, process=process)
     return view
+
+
+def card(node: Node, who: SignedIn, process: str) -> ProcessCard:
+    """Return one process as a list shows it.
+
+    Raises:
+        NotFoundError: there is none with this id.
+        NotOpenedError: ``who`` holds no slot of it.
+    """
+    with node.store.read() as tx:
+        found, heads = processes.by_id(tx, process), records.heads(tx, process)
+        return card_of(found, keys_of(node, tx, who, [process]), len(heads))
 
 
 def named(node: Node, who: SignedIn, process: str) -> str:
@@ -135,7 +159,7 @@ def named(node: Node, who: SignedIn, process: str) -> str:
         NotOpenedError: ``who`` holds no slot of it.
     """
     with node.store.read() as tx:
-        return _card(processes.by_id(tx, process), keys_of(node, tx, who, [process]), 0).name
+        return card_of(processes.by_id(tx, process), keys_of(node, tx, who, [process])).name
 
 
 def names(node: Node, tx: Reading, who: SignedIn, wanted: Sequence[str]) -> dict[str, str]:
@@ -146,7 +170,19 @@ def names(node: Node, tx: Reading, who: SignedIn, wanted: Sequence[str]) -> dict
 def names_in(tx: Reading, keys: Keys) -> dict[str, str]:
     """Return what their teams call the processes of ``keys``, by id."""
     found = processes.by_ids(tx, list(keys)).values()
-    return {process.id: _card(process, keys, 0).name for process in found}
+    return {process.id: card_of(process, keys).name for process in found}
+
+
+def called(node: Node, who: SignedIn, wanted: Iterable[str]) -> dict[str, str]:
+    """Return what their teams call those of these processes that are opened to ``who``, by id."""
+    with node.store.read() as tx:
+        return names(node, tx, who, sorted(set(wanted)))
+
+
+def has_any(node: Node, who: SignedIn) -> bool:
+    """Whether any process is opened to somebody."""
+    with node.store.read() as tx:
+        return processes.has_any(tx, who.person)
 
 
 def close(node: Node, who: SignedIn, process: str) -> None:
@@ -180,12 +216,17 @@ def _close(node: Node, who: SignedIn, process: str, closed_on: str | None) -> No
         log(node, tx, Kind.PROCESS, who, process=process, closed=closed_on or "no")
 
 
-def _card(process: Process, keys: Keys, count: int) -> ProcessCard:
+def card_of(process: Process, keys: Keys, count: int = 0) -> ProcessCard:
+    """Return a process as a list shows it, with so many records.
+
+    Raises:
+        NotOpenedError: its key is not among ``keys``.
+    """
     card = key_at(keys, process.id, process.key_version).open_card(process.card)
     name, is_closed = json.loads(card)["name"], process.closed_on is not None
     return ProcessCard(process.id, process.kind, name, process.opened_on, count, is_closed)
 
 
-def _team(tx: Reading, process: str) -> tuple[str, ...]:
+def _team(tx: Reading, process: str) -> list[Person]:
     holders = set(slots.holders(tx, "process", process))
-    return tuple(person.handle for person in people.listed(tx) if person.id in holders)
+    return [person for person in people.listed(tx) if person.id in holders]

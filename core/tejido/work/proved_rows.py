@@ -17,6 +17,7 @@ from tejido.store import (
     coding,
     deposits,
     guardians,
+    own_terms,
     people,
     processes,
     pseudonyms,
@@ -31,6 +32,7 @@ from tejido.work.deposit_keys import verified_deposit_public
 from tejido.work.deposits import checked_deposit
 from tejido.work.pseudonyms import checked_secret
 from tejido.work.retention_proofs import checked_hold, checked_rule
+from tejido.work.term_proofs import checked_term
 from tejido.work.wishes import checked_wish
 
 _ = words("tejido")
@@ -63,6 +65,7 @@ PROVED: Mapping[str, Proved] = {
     "pseudonym_key": Proved(pseudonyms.listed, checked_secret),
     "retention_rule": Proved(retention.rules, checked_rule),
     "retention_hold": Proved(retention.holds, checked_hold),
+    "own_term": Proved(own_terms.listed, checked_term),
 }
 
 #: What is proved and cannot be looked at by itself, and why.
@@ -70,6 +73,7 @@ ELSEWHERE: Mapping[str, str] = {
     "audit_entry": "with the log",
     "audit_erased": "with the log",
     "backup": "as it is opened",
+    "draft": "as it is opened, and in no table",
     "spare_code": "only who has the code can say it",
     "guardian_part": "does not hold once a guardian has another key, and is then never used",
 }

@@ -5,6 +5,7 @@ A body's plaintext is ``{"fields": ..., "schema": ..., "source": ..., "type": ..
 what their columns say in clear: relabelled, a record would leave under another policy.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -16,17 +17,24 @@ from tejido.declare.policy import exact_bytes
 from tejido.errors import ChangedError, InputError
 from tejido.languages import words
 from tejido.node import Node
-from tejido.store import processes, records, tasks
+from tejido.store import processes, records
 from tejido.store.database import Reading, Writing
 from tejido.store.ids import new_id
 from tejido.store.records import Record
 from tejido.work.coding import recode
+from tejido.work.consenting import follow, numbered
+from tejido.work.conversations import CONSENT
+from tejido.work.falling_due import follow_days, moved_on, open_tasks
 from tejido.work.keys import Keys, key_at, keys_of, keys_to_write, newest_in
 from tejido.work.log import log
 from tejido.work.opening import OpenRecord, open_record
-from tejido.work.tasks import open_tasks
 
 _ = words("tejido")
+
+_CLOSED = _(
+    "This process is closed, and nothing new is written in it. Open it again first, under "
+    "«Who opens it, and for how long»."
+)
 
 
 @dataclass(frozen=True)
@@ -63,16 +71,21 @@ def keep(node: Node, tx: Writing, who: SignedIn, entries: Sequence[Entry]) -> li
     bodies = [node.declarations.load(entry.type, entry.given) for entry in entries]
     keys = keys_to_write(node, tx, who, {entry.process for entry in entries})
     _check_processes(node, tx, keys, entries)
+    _refuse_second(node, tx, entries)
     before = _edited(node, tx, keys, entries)
-    made = [_next(node, entry, body, before) for entry, body in zip(entries, bodies, strict=True)]
+    begun = [_next(node, entry, body, before) for entry, body in zip(entries, bodies, strict=True)]
+    made = numbered(node, tx, keys, begun)
     records.add(tx, [_sealed(node, one, keys) for one in made if one.version == 1])
     for one in made:
         if one.version > 1:
             records.replace(tx, _sealed(node, one, keys))
-    recode(node, tx, made)
+    recode(node, tx, keys, made)
+    follow(node, tx, who, keys, made, before)
     for type_id, found in _by_type(made):
-        begun = [(one.id, one.process, one.state or "") for one in found if one.version == 1]
-        open_tasks(node, tx, node.declarations.types[type_id], begun)
+        declared = node.declarations.types[type_id]
+        entered = [(one.id, one.process, one.state or "") for one in found if one.version == 1]
+        open_tasks(node, tx, declared, entered)
+        follow_days(node, tx, declared, found, before)
         tx.after(_telling(node, type_id, [one.id for one in found]))
     for process, count in _counted(made):
         log(node, tx, Kind.WRITE, who, process=process, records=str(count))
@@ -109,24 +122,40 @@ def move(node: Node, who: SignedIn, record: str, state: str) -> None:
         if declared is None or lifecycle is None or state not in lifecycle.next(found.state or ""):
             message = _("From its present state it cannot move there; look at it again.")
             raise InputError(message, {"state": [message]})
-        today = node.today().isoformat()
-        records.move(tx, record, state, today)
-        tasks.finish(tx, record, today)
-        open_tasks(node, tx, declared, [(record, found.process, state)])
+        records.move(tx, record, state, node.today().isoformat())
+        moved_on(node, tx, declared, found, state)
         log(node, tx, Kind.MOVE, who, record=record, state=state)
         tx.after(_telling(node, found.type, [record]))
 
 
 def _check_processes(node: Node, tx: Reading, keys: Keys, entries: Iterable[Entry]) -> None:
-    """Let nobody write into a process that is not opened to them, or of another kind."""
-    kinds: dict[str, str] = {}
-    for process in {one.process for one in entries}:
-        kinds[process] = processes.by_id(tx, process).kind
+    """Let nobody write into a process that is not opened to them, of another kind, or closed.
+
+    In a closed one what is there can be corrected; and what its subject says of consent is taken
+    down whenever they say it.
+    """
+    named = {process: processes.by_id(tx, process) for process in {one.process for one in entries}}
+    for process in named:
         newest_in(keys, process)
     for entry in entries:
-        if kinds[entry.process] != node.declarations.types[entry.type].process:
+        found, declared = named[entry.process], node.declarations.types[entry.type]
+        if not declared.belongs_to(found.kind):
             message = _("This type of record belongs to another kind of process.")
             raise InputError(message, {"process": [message]})
+        if found.closed_on and entry.record is None and entry.type != CONSENT:
+            raise InputError(_CLOSED, {"process": [_CLOSED]})
+
+
+def _refuse_second(node: Node, tx: Reading, entries: Iterable[Entry]) -> None:
+    """Refuse a second record of a type of which a process has only one."""
+    types = node.declarations.types
+    begun = Counter(
+        (one.type, one.process) for one in entries if one.record is None and types[one.type].single
+    )
+    for (type_id, process), number in begun.items():
+        if number > 1 or records.has_type(tx, process, type_id):
+            message = _("A process has only one such record: open the one that is there.")
+            raise InputError(message, {"type": [message]})
 
 
 def _edited(node: Node, tx: Reading, keys: Keys, entries: Iterable[Entry]) -> dict[str, OpenRecord]:

@@ -3,8 +3,7 @@
 Without a rule nothing goes: losing what was written down hurts people too. A rule can only be set
 under the ceiling that a type or kind declares, and one that erases sooner than the one before
 holds only after a time in which others see it and can ask. What goes by a rule is erased by the
-node itself, without any key; see :mod:`tejido.work.calendar` for when it is due and when the clock
-is believed.
+node itself: see :mod:`tejido.work.carrying_out`; when it is due says :mod:`tejido.work.calendar`.
 """
 
 from collections import Counter
@@ -13,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tejido.accounts.signing_in import SignedIn
-from tejido.audit import log as audit
 from tejido.audit.log import Kind
 from tejido.declare.records import LONGEST_KEPT
 from tejido.errors import InputError, NotFoundError, NotOpenedError
@@ -22,13 +20,12 @@ from tejido.node import Node
 from tejido.store import processes, retention
 from tejido.store.database import Reading
 from tejido.store.retention import Resting, Rule
-from tejido.work.calendar import goes_on, is_astray, kept_since
-from tejido.work.erasing import erase_within
+from tejido.work.calendar import goes_on
+from tejido.work.conversations import CONSENT
 from tejido.work.holds import OpenHold, hold_of
 from tejido.work.keys import keys_of, newest_in
 from tejido.work.log import log
 from tejido.work.retention_proofs import checked_rule, proved_rule
-from tejido.work.scrubbing import scrub
 
 _ = words("tejido")
 
@@ -43,8 +40,6 @@ AHEAD = timedelta(days=92)
 GRACE = timedelta(days=30)
 #: Months for which the log is kept at least: who did what must outlive what they did it to.
 SHORTEST_LOG = 12
-#: Processes or records erased in one transaction, so that others can write in between.
-_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -82,19 +77,6 @@ class Keeping:
     due: Due | None
 
 
-@dataclass(frozen=True)
-class CarriedOut:
-    """What the rules did: whole processes, single records and entries of the log that went.
-
-    ``waited`` says that something is due and nothing was done: the clock may have leapt ahead.
-    """
-
-    processes: int = 0
-    records: int = 0
-    entries: int = 0
-    waited: bool = False
-
-
 # --- rules ----------------------------------------------------------------------------
 
 
@@ -105,7 +87,7 @@ def rules(node: Node) -> list[Rule]:
         SealError: one was put in or changed in the database.
     """
     with node.store.read() as tx:
-        return _rules(node, tx)
+        return rules_in(node, tx)
 
 
 def count_coming(node: Node) -> int:
@@ -116,12 +98,19 @@ def count_coming(node: Node) -> int:
 
 
 def choices(node: Node) -> dict[str, tuple[str, ...]]:
-    """Return what a rule may be about, each with the states it may name."""
+    """Return what a rule may be about, each with the states it may name.
+
+    A record type that is called as a kind of process says where that process stands, and goes
+    with it: no rule is about such records alone. Nor is one about conversations on consent, which
+    are kept as long as what they are about: erased, they take with them all that was agreed.
+    """
     declared = node.declarations
-    found: dict[str, tuple[str, ...]] = dict.fromkeys(declared.kinds, (OPEN, CLOSED))
-    for one in declared.types.values():
-        found[one.id] = tuple(one.lifecycle.states) if one.lifecycle else ("",)
-    return {**found, LOG: ("",)}
+    types = {
+        one.id: tuple(one.lifecycle.states) if one.lifecycle else ("",)
+        for one in declared.types.values()
+        if one.id != CONSENT
+    }
+    return {**types, **dict.fromkeys(declared.kinds, (OPEN, CLOSED)), LOG: ("",)}
 
 
 def ceiling(node: Node, what: str) -> int:
@@ -161,7 +150,7 @@ def set_rule(
     rule = Rule(what, state, months, action, node.today().isoformat())
     _check(node, rule)
     with node.store.write() as tx:
-        before = {(one.what, one.state): one for one in _rules(node, tx)}.get((what, state))
+        before = {(one.what, one.state): one for one in rules_in(node, tx)}.get((what, state))
         rule = proved_rule(node.pepper, _waiting(rule, before, node.today()))
         retention.put_rule(tx, rule)
         facts = {"what": what, "state": state, "months": str(months), "action": action}
@@ -189,8 +178,8 @@ def remove_rule(node: Node, who: SignedIn, what: str, state: str) -> None:
 def preview(node: Node, who: SignedIn, today: date, ahead: timedelta = AHEAD) -> Preview:
     """Return what the rules say for today and some time ahead, holds included."""
     with node.store.read() as tx:
-        ruled = _rules(node, tx)
-        found = list(_due(tx, ruled, today + ahead))
+        ruled = rules_in(node, tx)
+        found = list(falls_due(tx, ruled, today + ahead))
         mine = {process.id for process in processes.of_person(tx, who.person)}
     rest = [one for one in found if one.resting.process not in mine and who.administrator]
     others = Counter((one.resting.what, one.resting.state, one.action, one.is_held) for one in rest)
@@ -211,7 +200,7 @@ def keeping(node: Node, who: SignedIn, process: str) -> Keeping:
     with node.store.read() as tx:
         found, keys = processes.by_id(tx, process), keys_of(node, tx, who, [process])
         newest_in(keys, process)
-        of_it = {rule.state: rule for rule in _rules(node, tx) if rule.what == found.kind}
+        of_it = {rule.state: rule for rule in rules_in(node, tx) if rule.what == found.kind}
         held = hold_of(node, tx, keys, process)
         (resting,) = retention.resting_processes(tx, process)
     rule = of_it.get(resting.state)
@@ -219,85 +208,14 @@ def keeping(node: Node, who: SignedIn, process: str) -> Keeping:
     return Keeping(found.closed_on, held, due)
 
 
-# --- carrying out ---------------------------------------------------------------------
-
-
-def carry_out(node: Node, today: date) -> CarriedOut:
-    """Erase what is due, some at a time, each time as it is then; nobody need be signed in.
-
-    On a day on which the clock may have leapt ahead nothing goes: that it waited is logged.
-
-    Raises:
-        SealError: a rule, or an entry of the log, was put in or changed in the database.
-        InputError: a rule is not one that can be set here any more.
-        TejidoError: something cannot be erased; what went before is gone.
-    """
-    with node.store.write() as tx:
-        if not _anything(node, tx, today):
-            return CarriedOut()
-        if is_astray(tx, today):
-            log(node, tx, Kind.RETENTION, None, waited=today.isoformat())
-            return CarriedOut(waited=True)
-    done = CarriedOut(entries=_erase_entries(node, today))
-    while True:
-        whole, single = _erase_some(node, today)
-        if not whole and not single:
-            break
-        done = CarriedOut(done.processes + whole, done.records + single, done.entries)
-    scrub(node)
-    return done
-
-
-def _anything(node: Node, tx: Reading, today: date) -> bool:
-    return bool(_goes(node, tx, today)) or bool(_of_the_log(node, tx, today))
-
-
-def _goes(node: Node, tx: Reading, today: date) -> list[Due]:
-    """Return what goes today: due, to be erased, and not held."""
-    return [one for one in _due(tx, _erasing(node, tx, today), today) if not one.is_held]
-
-
-def _of_the_log(node: Node, tx: Reading, today: date) -> list[Rule]:
-    return [rule for rule in _erasing(node, tx, today) if rule.what == LOG]
-
-
-def _erasing(node: Node, tx: Reading, today: date) -> list[Rule]:
-    """Return the rules that erase something today, each one that could be set today."""
-    ruled = _rules(node, tx)
-    for rule in ruled:
-        _check_stored(node, rule)
-    return [rule for rule in ruled if rule.action == ERASE and rule.from_on <= today.isoformat()]
-
-
-def _erase_some(node: Node, today: date) -> tuple[int, int]:
-    """Erase some of what goes today; return how many processes, and records of others."""
-    with node.store.write() as tx:
-        some = [one.resting for one in _goes(node, tx, today)][:_AT_ONCE]
-        whole = {one.process for one in some if one.record is None}
-        single = [one.record for one in some if one.record and one.process not in whole]
-        if some:
-            erase_within(node, tx, None, sorted(whole), single, "retention")
-    return len(whole), len(single)
-
-
-def _erase_entries(node: Node, today: date) -> int:
-    with node.store.write() as tx:
-        months = [rule.months for rule in _of_the_log(node, tx, today)]
-        gone = sum(audit.erase(tx, node.pepper, before=kept_since(today, each)) for each in months)
-        if gone:
-            log(node, tx, Kind.RETENTION, None, entries=str(gone))
-    return gone
-
-
-def _due(tx: Reading, ruled: Sequence[Rule], until: date) -> Iterator[Due]:
-    """Give what falls due by a day, whole processes first."""
+def falls_due(tx: Reading, ruled: Sequence[Rule], until: date) -> Iterator[Due]:
+    """Give what falls due by a day, by these rules, whole processes first."""
+    if not ruled:  # most nodes set none, and it is asked with each agenda
+        return
     by_place = {(rule.what, rule.state): rule for rule in ruled}
-    held = retention.held(tx)
-    everything = [
-        *retention.resting_processes(tx),
-        *retention.resting_records(tx, {rule.what for rule in ruled}),
-    ]
-    for resting in everything:
+    held, whole = retention.held(tx), retention.resting_processes(tx)
+    types = {rule.what for rule in ruled} - {one.what for one in whole}
+    for resting in [*whole, *retention.resting_records(tx, types)]:
         rule = by_place.get((resting.what, resting.state))
         if rule is not None:
             due = _due_by(rule, resting, is_held=resting.process in held)
@@ -317,7 +235,8 @@ def _refuse_others(who: SignedIn) -> None:
         raise NotOpenedError(message)
 
 
-def _rules(node: Node, tx: Reading) -> list[Rule]:
+def rules_in(node: Node, tx: Reading) -> list[Rule]:
+    """Return every rule within a transaction; see :func:`rules`."""
     return [checked_rule(node.pepper, rule) for rule in retention.rules(tx)]
 
 
@@ -327,20 +246,6 @@ def _waiting(rule: Rule, before: Rule | None, today: date) -> Rule:
     if before and gentler:
         return replace(rule, from_on=max(today.isoformat(), before.from_on))
     return replace(rule, from_on=(today + GRACE).isoformat())
-
-
-def _check_stored(node: Node, rule: Rule) -> None:
-    """Return if a rule, which this node was told once, could be set as it is now.
-
-    Of what a plugin declared that is not here now, anything can be kept for as long as anything.
-    """
-    least, most = floor(rule.what), ceiling(node, rule.what)
-    if rule.action not in (ERASE, REVIEW) or not least <= rule.months <= most:
-        message = _(
-            "The rule for %(what)s %(state)s is not possible any more, so nothing is erased by "
-            "rules: set it anew, or remove it."
-        )
-        raise InputError(message, {}, what=rule.what, state=rule.state)
 
 
 def _check(node: Node, rule: Rule) -> None:

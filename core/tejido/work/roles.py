@@ -1,12 +1,14 @@
 """Roles as keys: opening one to somebody, taking it away, renewing it with the root's words."""
 
+from collections.abc import Mapping
+
 from tejido.accounts.people import verified
 from tejido.accounts.role_keys import RIGHTS, ROLES
-from tejido.accounts.roles import able_holders, grant_role, revoke_role, rotate_role
+from tejido.accounts.roles import able_by_role, grant_role, revoke_role, rotate_role
 from tejido.accounts.signing_in import SignedIn
 from tejido.audit.log import Kind
 from tejido.errors import InputError, NotOpenedError, UsageError
-from tejido.languages import words
+from tejido.languages import Text, words
 from tejido.node import KEPT_ROLE, Node
 from tejido.store import people, slots, wanted_slots
 from tejido.vault.ciphers import SigningPair
@@ -18,6 +20,12 @@ from tejido.work.teams import Member, member
 
 _ = words("tejido")
 
+ROLE_NAMES: Mapping[str, Text] = {
+    "network": _("Network"),
+    "intake": _("Reception"),
+    "analyst": _("Analysis"),
+    "auditor": _("Audit"),
+}
 #: How many people each role and right needs, so that one lost passphrase loses nothing.
 ENOUGH = 2
 
@@ -81,6 +89,11 @@ def revoke(node: Node, who: SignedIn, role: str, handle: str) -> None:
         log(node, tx, Kind.ROLE, who, taken=person.id, role=role)
 
 
+def can_be_renewed(role: str) -> bool:
+    """Return whether a role can get another key: peers seal to that of ``network``."""
+    return role != KEPT_ROLE
+
+
 def rotate(node: Node, who: SignedIn, role: str, root: SigningPair) -> None:
     """Renew a role's key, for those who hold it and can sign in; what was sealed is sealed anew.
 
@@ -98,7 +111,7 @@ def rotate(node: Node, who: SignedIn, role: str, root: SigningPair) -> None:
         SealError: something sealed to the role, or somebody who holds it, was changed.
     """
     old = who.role(role)
-    if role == KEPT_ROLE:
+    if not can_be_renewed(role):
         message = _("Peers seal to the key of this role: it cannot be renewed here yet.")
         raise UsageError(message)
     if root.public != node.identity.root_public:
@@ -119,7 +132,7 @@ def lonely(node: Node) -> list[str]:
         SealError: somebody who holds a role was changed in the database.
     """
     with node.store.read() as tx:
-        able = {role: len(able_holders(tx, node.pepper, role)) for role in ROLES}
+        able = {role: len(some) for role, some in able_by_role(tx, node.pepper).items()}
         active = [one for one in people.listed(tx) if one.state == "active"]
         for right in RIGHTS:
             able[right] = sum(getattr(one, right) for one in active)

@@ -34,7 +34,17 @@ def standing(tx: Reading, pepper: bytes, kind: Kind, owners: Sequence[str]) -> l
     Raises:
         SealError: a wish was not written by this node.
     """
-    found = wanted_slots.of_owners(tx, kind, owners)
+    return _standing(tx, pepper, kind, wanted_slots.of_owners(tx, kind, owners))
+
+
+def standing_with(tx: Reading, pepper: bytes, kind: Kind, person: str) -> list[WantedSlot]:
+    """Return what is wanted of what a person holds; see :func:`standing`."""
+    return _standing(tx, pepper, kind, wanted_slots.of_holder(tx, kind, person))
+
+
+def _standing(
+    tx: Reading, pepper: bytes, kind: Kind, found: Sequence[WantedSlot]
+) -> list[WantedSlot]:
     for one in found:
         checked_wish(pepper, one)
     holding = slots.newest(tx, kind, [one.owner for one in found])

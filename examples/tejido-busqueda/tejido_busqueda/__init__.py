@@ -7,6 +7,7 @@ from tejido import (
     Exchange,
     Offer,
     RecordType,
+    Rule,
     Sample,
     Vocabulary,
     hookimpl,
@@ -14,6 +15,7 @@ from tejido import (
     words,
 )
 from tejido_busqueda.records import SEARCH_DAY
+from tejido_busqueda.rules import RULES
 from tejido_busqueda.samples import brigades
 
 _ = words("tejido_busqueda")
@@ -30,6 +32,12 @@ def vocabularies() -> list[Vocabulary]:
 def record_types() -> list[RecordType]:
     """Return the search day."""
     return [SEARCH_DAY]
+
+
+@hookimpl
+def rules() -> list[Rule]:
+    """Return what is worth looking at together after a search."""
+    return list(RULES)
 
 
 @hookimpl

@@ -21,7 +21,7 @@ from tejido_crisis.samples import accompaniments
 @hookimpl
 def vocabularies() -> list[Vocabulary]:
     """Return how urgent an emergency is."""
-    return read_vocabularies("tejido_crisis")
+    return read_vocabularies("tejido_crisis", closed=["crisis.severity"])
 
 
 @hookimpl

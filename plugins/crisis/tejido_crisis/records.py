@@ -40,8 +40,9 @@ class EmergencySchema(RecordSchema):
     tonight = fields.Narrative(
         _("Who stays tonight"),
         help=_("The people they trust, who of the team is near, and when we speak again."),
+        names=True,
     )
-    channel = fields.Line(_("How to call them safely"))
+    channel = fields.Line(_("How to call them safely"), names=True)
     lead = fields.Person(_("Who accompanies"))
     second = fields.Person(_("Who accompanies with them"))
     narrative = fields.Narrative(_("What happened"))
@@ -54,4 +55,5 @@ EMERGENCY = RecordType(
     lifecycle=EMERGENCY_LIFECYCLE,
     purpose="alert_network",
     about=_("A call that cannot wait: what happened, who is near, what would help now."),
+    answers=frozenset({"CO-09"}),
 )

@@ -1,7 +1,6 @@
-"""Accompaniment for organizational strengthening: the four fields, harm beside coping.
+"""Accompaniment for organizational strengthening: the political project, and tools by field.
 
-A diagnosis is made together and is never a score: what changed since the last round is said
-in the subject's own words.
+What they work for is told by them, and how it goes on is said in their own words.
 """
 
 from tejido import (
@@ -10,37 +9,31 @@ from tejido import (
     Offer,
     RecordType,
     Sample,
-    Vocabulary,
     hookimpl,
-    read_vocabularies,
 )
 from tejido_organizational import offers
-from tejido_organizational.records import DIAGNOSIS
+from tejido_organizational.records import POLITICAL_PROJECT
 from tejido_organizational.samples import accompaniments
 
 
 @hookimpl
-def vocabularies() -> list[Vocabulary]:
-    """Return how a diagnosis was made, by whom, and what changed."""
-    return read_vocabularies("tejido_organizational")
-
-
-@hookimpl
 def record_types() -> list[RecordType]:
-    """Return the diagnosis."""
-    return [DIAGNOSIS]
+    """Return the political project."""
+    return [POLITICAL_PROJECT]
 
 
 @hookimpl
 def samples(seed: int) -> list[Sample]:
-    """Return invented accompaniments with one or two rounds of diagnosis."""
+    """Return invented accompaniments with diagnoses and political projects."""
     return accompaniments(seed)
 
 
 @hookimpl
 def beside(node: AnyNode, type_id: str) -> list[Aside]:
-    """Lay the tools of every plugin beside the diagnosis, field by field."""
-    return offers.asides(node) if type_id == DIAGNOSIS.id else []
+    """Lay the tools of every plugin beside the core's diagnosis, field by field."""
+    if type_id == "diagnosis":
+        return offers.asides(node)
+    return [offers.political_tools(node)] if type_id == POLITICAL_PROJECT.id else []
 
 
 @hookimpl

@@ -131,9 +131,14 @@ _SHELVES = {
 
 def asides(node: AnyNode) -> list[Aside]:
     """Return what all plugins offer, field by field, and the questions to the team last."""
-    shelves = [
-        Aside(title, tuple(node.plugins.offers("tools", field=field)))
-        for field, title in _SHELVES.items()
-    ]
     checks = Aside(_("Questions to ourselves"), tuple(node.plugins.offers("principle_checks")))
-    return [*shelves, checks]
+    return [*(_shelf(node, field) for field in _SHELVES), checks]
+
+
+def political_tools(node: AnyNode) -> Aside:
+    """Return what all plugins offer for telling the political project."""
+    return _shelf(node, "political")
+
+
+def _shelf(node: AnyNode, field: str) -> Aside:
+    return Aside(_SHELVES[field], tuple(node.plugins.offers("tools", field=field)))

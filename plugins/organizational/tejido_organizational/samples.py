@@ -1,4 +1,4 @@
-"""Invented accompaniments with diagnoses, harm beside coping. No story in them is anybody's."""
+"""Invented accompaniments: diagnoses, and the project they go on with. Nobody's story."""
 
 from typing import Any
 
@@ -65,6 +65,34 @@ _PER_FIELD = {
         "La demanda sigue siendo la misma: que se sepa la verdad.",
     ),
 }
+_PROJECT = {
+    "comes_from": (
+        "Empezó en un patio, con ocho familias y una grabadora prestada.",
+        "Nació de la asamblea que defendió el manantial.",
+        "Viene de las abuelas, que ya se juntaban a hilar y a hablar.",
+    ),
+    "survived": (
+        "Dos desalojos, una inundación y tres años sin local; nunca dejaron de reunirse.",
+        "Las amenazas de aquel mayo. Se repartieron las tareas y siguieron.",
+        "Que dijeran que no existían. Pintaron sus nombres en la barda.",
+    ),
+    "wants": (
+        "Que el vivero dé de comer y la radio cuente su versión.",
+        "Llegar a la verdad, y que las más jóvenes no tengan que buscarla solas.",
+    ),
+    "needs": (
+        "Tiempo, y que alguien cuide a los niños durante la asamblea.",
+        "Una casa donde descansar y una abogada de confianza.",
+    ),
+    "alliances": (
+        "Caminan con otras tres comunidades de la cuenca.",
+        "Con la red de búsqueda y con dos parroquias; quisieran acercarse a las maestras.",
+    ),
+    "said": (
+        "«Seguimos porque esto también es vida.»",
+        "«No es terquedad, es memoria.»",
+    ),
+}
 _SINCE_THEN = (
     "Hace un año no podíamos hablar de esto; hoy lo hablamos sin que nadie salga del cuarto.",
     "Seguimos igual de cansadas, pero ahora nos damos cuenta a tiempo.",
@@ -88,7 +116,10 @@ def _accompaniment(invented: Invented) -> Sample:
         "accompaniment",
         f"{_CALLED[subject]} {invented.name()}",
         invented.purposes("aggregate"),
-        tuple(SampleRecord("organizational.diagnosis", given) for given in diagnoses),
+        (
+            *(SampleRecord("diagnosis", given) for given in diagnoses),
+            SampleRecord("organizational.political_project", _project(invented)),
+        ),
     )
 
 
@@ -116,6 +147,15 @@ def _second(invented: Invented, subject: str, place: str, year: int) -> dict[str
         "round": _SECOND,
         "change": invented.likely({"better": 3, "same": 2, "worse": 2, "other_words": 3}),
         "change_said": invented.one(_SINCE_THEN),
+    }
+
+
+def _project(invented: Invented) -> dict[str, Any]:
+    return {
+        "day": invented.day(2026),
+        "made_by": invented.likely({"subject": 3, "both": 2}),
+        "continuity": invented.likely({"better": 3, "same": 3, "worse": 1, "other_words": 2}),
+        **{name: invented.one(told) for name, told in _PROJECT.items()},
     }
 
 

@@ -50,7 +50,7 @@ class CohortSchema(RecordSchema):
         help=_("Child care, interpretation, travel, rest, safety of the place."),
     )
     languages = fields.Line(_("Languages of the group"))
-    venue = fields.Line(_("Venue"), help=_("Told to the group shortly before."))
+    venue = fields.Line(_("Venue"), help=_("Told to the group shortly before."), names=True)
     facilitator = fields.Person(_("Who facilitates"))
 
 

@@ -8,7 +8,7 @@ import base64
 import io
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,11 +20,22 @@ from werkzeug.routing import Rule
 
 from tejido.accounts.role_keys import RIGHTS, ROLES
 from tejido.accounts.sessions import id_hash
+from tejido.declare.samples import Sample
 from tejido.store.tables import SessionTable
 from tejido.testing.keys import publics_of
 from tejido.testing.nodes import PASSPHRASE, joined
 from tejido.web.doors import ANYBODY, MACHINES, SIGNED_IN
-from tejido.work import auditing, consent, deposits, people, processes, records, teams
+from tejido.work import (
+    auditing,
+    consent,
+    deposits,
+    people,
+    processes,
+    records,
+    tasks,
+    teams,
+    vocabularies,
+)
 from tejido.work.records import Entry
 
 Site = Any
@@ -62,14 +73,16 @@ class Policy:
     get: tuple[int, ...]
     post: tuple[int, ...]
     fresh: bool
+    again: bool
 
     @classmethod
     def of(cls, line: str) -> "Policy":
         """Read a line."""
-        endpoint, door, beyond, get, post, fresh = line.split()
+        endpoint, door, beyond, get, post, mark = line.split()
         assert beyond in BEYOND, line
-        assert fresh in ("fresh", "-"), line
-        return cls(endpoint, door, beyond, _statuses(get), _statuses(post), fresh == "fresh")
+        assert mark in ("fresh", "again", "-"), line
+        get_, post_ = _statuses(get), _statuses(post)
+        return cls(endpoint, door, beyond, get_, post_, mark == "fresh", mark == "again")
 
     def expected(self, method: str, case: str) -> int:
         """Return what somebody gets who sends an empty form, with the token of their page."""
@@ -79,6 +92,8 @@ class Policy:
         status = statuses[0] if case in (NOBODY, *OUT) else statuses[-1]
         if self.door == MACHINES:
             return status
+        if case == EXPIRED and method == "POST" and self.again:
+            return 401
         if case in OUT and (method == "POST" or self.door != ANYBODY):
             return 302
         if case == NOBODY and self.door != ANYBODY:
@@ -182,13 +197,20 @@ class World:
         return sqlite3.connect(self.site.node.settings.database, timeout=20)
 
 
-@pytest.fixture(scope="module")
-def world(
+@pytest.fixture(scope="session")
+def peopled(
     open_site: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
     """Give the world, with every plugin."""
     with open_site(tmp_path_factory.mktemp("world") / "node", off=()) as site:
         yield _peopled(site)
+
+
+@pytest.fixture(scope="module")
+def world(peopled: World) -> World:
+    """Give the world as it was at first."""
+    peopled.put_back()
+    return peopled
 
 
 def _peopled(site: Site) -> World:
@@ -198,6 +220,8 @@ def _peopled(site: Site) -> World:
         joined(node, who, one, roles)
     things = _things(site, who)
     teams.close_to(node, who, str(things["process"]), TAKEN_OUT)
+    people.disable(node, who, TAKEN_OUT)  # and let in again: what else they held is wanted again
+    people.enable(node, who, TAKEN_OUT)
     browsers = {case: _entered(site, case) for case in CASES}
     browsers[ELSEWHERE].begin(name="Otra cosa")
     tokens = {
@@ -215,11 +239,12 @@ def _things(site: Site, who: Any) -> dict[str, str | int]:
     """Write down one invented process of each kind; return what addresses can be about."""
     node, team = site.node, [MEMBER, TAKEN_OUT, DISABLED]
     found: dict[str, str | int] = {}
-    for sample in node.plugins.samples(3):
+    for sample in _one_of_each(node.plugins.samples(3)):
         process = processes.start(node, who, sample.kind, sample.name, publics_of(node, team))
         (grant, *_more) = consent.grant(node, who, process, ["aggregate"], [PARTNER])
         for one in sample.records:
             (record,) = records.write(node, who, [Entry(one.type, process, one.given)])
+            found |= {"tool": record} if one.type == "tool" else {}
         if sample.kind == "accompaniment" and "process" not in found:
             typed = {"day": "2026", "place": "MX-OAX"}
             (record,) = records.write(node, who, [Entry(TYPE, process, typed)])
@@ -227,6 +252,9 @@ def _things(site: Site, who: Any) -> dict[str, str | int]:
             (left,) = deposits.waiting(node, who, process)
             found |= {"process": process, "grant": grant, "record": record, "type": TYPE}
             found["deposit"] = left.id
+            said = {"purposes": [{"purpose": "research", "answer": "no"}]}
+            (found["conversation"],) = records.write(node, who, [Entry("consent", process, said)])
+            found["task"] = tasks.of_process(node, who, process)[0].id
     cards = {one.handle: one.id for one in people.listed(node, who)}
     auditing.checkpoint(node)
     return found | {
@@ -237,7 +265,21 @@ def _things(site: Site, who: Any) -> dict[str, str | int]:
         "year": 2026,
         "role": "intake",
         "filename": "tejido.css",
+        "language": "es",
+        "sort": "subject",
+        "vocabulary": "aggression",
+        "term": vocabularies.add(node, who, "aggression", "threat", {"es": "Uno", "en": "One"}),
     }
+
+
+def _one_of_each(samples: Iterable[Sample]) -> Iterator[Sample]:
+    """Give those that show a kind or a type of record for the first time."""
+    shown = set[str]()
+    for sample in samples:
+        shows = {sample.kind, *(one.type for one in sample.records)}
+        if shows - shown:
+            shown |= shows
+            yield sample
 
 
 def _entered(site: Site, case: str) -> Browser:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tejido.web import doors
+from tejido.web import doors, drafts
 
 World = Any
 Policy = Any
@@ -34,6 +34,9 @@ def missing(world: World, table: list[Any]) -> Iterator[str]:
             yield f"{endpoint}: another door than its line says"
         if doors.is_marked_fresh(world.site.app, endpoint) != line.fresh:
             yield f"{endpoint}: fresh is not what its line says"
+        with world.site.app.app_context():
+            if (drafts.shows_again(endpoint) is not None) != line.again:
+                yield f"{endpoint}: again is not what its line says"
 
 
 def test_the_table_names_every_route_and_method_and_nothing_else(

@@ -12,6 +12,7 @@ _OWN = "it asks for the passphrase itself"
 _WORK = "daily work: it adds or changes, and what was before stays"
 _BACK = "taken back as easily, and nothing is given away or lost"
 _DANGER = "for danger: one press has to do"
+_AT_ONCE = "whoever withdraws consent must not be kept waiting"
 _NOBODY = "nobody is signed in, or need be"
 _MACHINE = "machines bring their own proof"
 _TESTS = "a page of the tests' own"
@@ -27,7 +28,11 @@ WITHOUT: Mapping[str, str] = {
     "auth.lock": _DANGER,
     "auth.sign_in": _OWN,
     "consent.grant": _WORK,
-    "consent.withdraw": "whoever withdraws consent must not be kept waiting",
+    "consent.said": _WORK,
+    "consent.talk": _WORK,
+    "consent.told": _WORK,
+    "consent.withdraw": _AT_ONCE,
+    "consent.withdraw_said": _AT_ONCE,
     "deposits.new": _WORK,
     "deposits.take_in": _WORK,
     "federation.messages": _MACHINE,
@@ -35,9 +40,13 @@ WITHOUT: Mapping[str, str] = {
     "guardians.finish": _NOBODY,
     "inbox.take": _MACHINE,
     "loom.tied": _TESTS,
+    "matrix.type_in": _WORK,
     "own_sessions.end": _DANGER,
     "people.seal": _DANGER,
+    "plan.move": _WORK,
     "processes.new": _WORK,
+    "quick.session": _WORK,
+    "records.done": _WORK,
     "records.move": _WORK,
     "records.new": _WORK,
     "records.record": _WORK,
@@ -47,6 +56,9 @@ WITHOUT: Mapping[str, str] = {
     "retention.reopen": _BACK,
     "search.everything": "it only looks",
     "teams.let_go": "it takes a wish away, and whoever wished can be opened to",
+    "vocabularies.add": _WORK,
+    "vocabularies.retire": _BACK,
+    "vocabularies.say_more": _WORK,
 }
 
 

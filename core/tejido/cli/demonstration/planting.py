@@ -9,7 +9,7 @@ import marshmallow
 from tejido.declare.declarations import Declarations
 from tejido.declare.fields import LINE_LENGTH, NARRATIVE_LENGTH, Group, Line, Narrative
 from tejido.declare.fields import record_fields as fields_of
-from tejido.declare.samples import Sample, SampleRecord
+from tejido.declare.samples import Sample
 from tejido.minimize.canaries import new_canary
 from tejido.work.processes import NAME_LENGTH
 
@@ -41,8 +41,9 @@ class _Gardener:
 
     def sample(self, sample: Sample) -> Sample:
         records = tuple(
-            SampleRecord(
-                record.type, self._fields(self._declarations.schemas[record.type], record.given)
+            replace(
+                record,
+                given=self._fields(self._declarations.schemas[record.type], record.given),
             )
             for record in sample.records
         )

@@ -36,7 +36,7 @@ def write_samples(desk: Desk, recipients: Sequence[str]) -> Written:
     types = {record.type for sample in planted.samples for record in sample.records}
     return Written(
         sum(map(len, written)),
-        frozenset(type_id.partition(".")[0] for type_id in types),
+        frozenset(type_id.partition(".")[0] for type_id in types if "." in type_id),
         planted.canaries,
     )
 
@@ -49,4 +49,8 @@ def _write(desk: Desk, recipients: Sequence[str], sample: Sample) -> list[str]:
     if sample.purposes:
         consent.grant(node, who, process, sample.purposes, recipients)
     entries = [Entry(record.type, process, record.given) for record in sample.records]
-    return records.write(node, who, entries)
+    written = records.write(node, who, entries)
+    for record, told in zip(written, sample.records, strict=True):
+        for state in told.moves:
+            records.move(node, who, record, state)
+    return written

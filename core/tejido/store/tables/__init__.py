@@ -39,6 +39,7 @@ from tejido.store.tables.recovery import (
     WantedSlotTable,
 )
 from tejido.store.tables.retention import RetentionHoldTable, RetentionRuleTable
+from tejido.store.tables.words import OwnTermTable
 
 #: In an order in which each may refer to those before it.
 TABLES: Sequence[type[Table]] = (
@@ -68,6 +69,7 @@ TABLES: Sequence[type[Table]] = (
     EmissionTable,
     AuditEntryTable,
     AuditCheckpointTable,
+    OwnTermTable,
 )
 
 __all__ = [
@@ -82,6 +84,7 @@ __all__ = [
     "EmissionTable",
     "GrantTable",
     "GuardianPartTable",
+    "OwnTermTable",
     "PersonTable",
     "ProcessTable",
     "PseudonymKeyTable",

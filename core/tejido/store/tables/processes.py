@@ -38,7 +38,7 @@ class RecordTable(Table):
 
     class Meta:
         table_name = "record"
-        indexes = ((("type", "process"), False),)
+        indexes = ((("type", "process"), False), (("process", "updated_on"), False))
 
 
 class TaskTable(Table):
@@ -53,6 +53,7 @@ class TaskTable(Table):
 
     class Meta:
         table_name = "task"
+        indexes = ((("done_on", "kind", "due_at", "process"), False),)
 
 
 class GrantTable(Table):
@@ -66,6 +67,7 @@ class GrantTable(Table):
     given_on = pw.TextField()
     until = pw.TextField(null=True)
     withdrawn_on = pw.TextField(null=True)
+    record = of(RecordTable, null=True)
 
     class Meta:
         table_name = "consent_grant"

@@ -1,4 +1,4 @@
-"""Words about erasing and keeping, which pages and commands share."""
+"""Words about erasing and keeping, the same in every face."""
 
 from collections.abc import Mapping
 
@@ -8,16 +8,12 @@ from tejido.work.retention import CLOSED, ERASE, LOG, OPEN, REVIEW
 
 _ = words("tejido")
 
-#: Why something is erased.
-REASONS: Mapping[str, str] = {
-    "asked_for_by_subject": _("Its subject asked for it"),
-    "retention": _("It has been kept for long enough"),
-    "mistake": _("It was written down by mistake"),
-}
+#: What a rule does.
 ACTIONS: Mapping[str, str] = {
     ERASE: _("It is erased"),
     REVIEW: _("Somebody looks at it"),
 }
+_HELD = _("On hold: it stays")
 _STATES = {OPEN: _("open"), CLOSED: _("closed")}
 #: What people know of what goes, by table, in the order in which it is told.
 _COUNTED: Mapping[str, str] = {
@@ -50,8 +46,19 @@ def what_label(declarations: Declarations, what: str, language: str) -> str:
     return say(declared.label, language) if declared else what
 
 
-def state_label(declarations: Declarations, what: str, state: str, language: str) -> str:
-    """Return in which state it is; nothing where there are none."""
-    declared = declarations.types.get(what)
-    states = declared.lifecycle.states if declared and declared.lifecycle else _STATES
-    return say(states.get(state, state), language)
+def place_label(declarations: Declarations, what: str, state: str, language: str) -> str:
+    """Return what a rule is about, with its state where there are any."""
+    label = what_label(declarations, what, language)
+    called = say(states(declarations, what).get(state, state), language)
+    return f"{label} ({called})" if state else label
+
+
+def ends(action: str, language: str, *, is_held: bool) -> str:
+    """Return what a rule does with what it is about."""
+    return say(_HELD if is_held else ACTIONS.get(action, action), language)
+
+
+def states(declarations: Declarations, what: str) -> Mapping[str, str]:
+    """Return the states of what a rule is about, with what they are called."""
+    declared = None if what in declarations.kinds else declarations.types.get(what)
+    return declared.lifecycle.states if declared and declared.lifecycle else _STATES
